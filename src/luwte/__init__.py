@@ -1,0 +1,1 @@
+"""Luwte recognises and handles telephone aggression. Rooms and rules: docs/architectuur.md."""

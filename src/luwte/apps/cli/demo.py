@@ -1,0 +1,54 @@
+"""`luwte demo`: a synthetic call, live in the browser or once in the terminal."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from luwte.apps.cli.install import installation
+from luwte.apps.cli.transcript_text import print_call
+from luwte.apps.demo_calls import demo_calls
+from luwte.service.analysis import analyse
+
+HOST = "127.0.0.1"
+
+
+def once(call: str, overlay: Path | None) -> int:
+    """Play one demo call in the terminal, at once."""
+    content = installation(overlay).content
+    found = next((demo for demo in demo_calls() if demo.id == call), None)
+    if found is None:
+        typer.echo(f"luwte: kies een gesprek uit: {', '.join(demo.id for demo in demo_calls())}", err=True)
+        return 2
+    print_call(
+        Console(highlight=False), f"{found.title} (synthetisch)", analyse(found.call, content), content, brief=False
+    )
+    return 0
+
+
+def serve(port: int, overlay: Path | None) -> int:
+    """Serve the demo page on this machine only, until Ctrl-C."""
+    import uvicorn
+
+    from luwte.apps.web.app import create_demo_app
+
+    content = installation(overlay).content
+    if _taken(port):
+        typer.echo(f"luwte: poort {port} is bezet; kies een andere met --port", err=True)
+        return 1
+    typer.echo(f"Luwte-demo: http://{HOST}:{port}  (stoppen met Ctrl-C)")
+    uvicorn.run(create_demo_app(content, demo_calls()), host=HOST, port=port, log_level="warning", access_log=False)
+    return 0
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False

@@ -1,0 +1,107 @@
+"""The `luwte` command: which subcommands there are. What they do stands in their own files."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from luwte.errors import LuwteError
+
+app = typer.Typer(
+    help="Luwte herkent telefonische agressie en helpt er rustig mee omgaan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+content_app = typer.Typer(help="De inhoud: woorden, technieken, protocollen.", no_args_is_help=True)
+app.add_typer(content_app, name="content")
+
+FILES = Annotated[list[Path], typer.Argument(help="Transcripten, of stereo-opnamen met een transcript ernaast.")]
+SPEAKERS = Annotated[list[str] | None, typer.Option("--spreker", help='Wie is wie, bijvoorbeeld "SPEAKER_00=beller".')]
+CHANNEL = Annotated[str | None, typer.Option("--beller-kanaal", help="Kant van de beller: links of rechts.")]
+OVERLAY = Annotated[Path | None, typer.Option("--content", help="Map met eigen inhoud, over de onze heen.")]
+
+
+@app.command("analyse")
+def analyse_command(
+    files: FILES,
+    as_json: Annotated[bool, typer.Option("--json", help="Eén JSON-object per gesprek op standaarduitvoer.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Schrijf het verslag naar dit bestand.")] = None,
+    speakers: SPEAKERS = None,
+    channel: CHANNEL = None,
+    overlay: OVERLAY = None,
+) -> None:
+    """Analyseer gesprekken: fasen, bevindingen, advies en het licht."""
+    from luwte.apps.cli import analyse
+
+    options = analyse.Options(files, as_json, html, tuple(speakers or ()), channel, overlay)
+    raise typer.Exit(analyse.run(options))
+
+
+@app.command("label")
+def label_command(overlay: OVERLAY = None) -> None:
+    """Label beurten of gesprekken: JSON-regels erin (standaardinvoer), JSON-regels eruit."""
+    from luwte.apps.cli import streams
+
+    streams.label(overlay, sys.stdin.buffer, sys.stdout.buffer)
+
+
+@app.command("demo")
+def demo_command(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
+    once: Annotated[bool, typer.Option("--once", help="Speel één gesprek in de terminal en stop.")] = False,
+    call: Annotated[str, typer.Option("--gesprek", help="Id van het voorbeeldgesprek.")] = "oploop",
+    overlay: OVERLAY = None,
+) -> None:
+    """Speel een synthetisch gesprek na: in de browser, of met --once in de terminal."""
+    from luwte.apps.cli import demo
+
+    raise typer.Exit(demo.once(call, overlay) if once else demo.serve(port, overlay))
+
+
+@content_app.command("check")
+def check_command(folder: Annotated[Path | None, typer.Argument(help="Map met eigen inhoud.")] = None) -> None:
+    """Controleer alle inhoud, met bestand en regel; speel ook de gesprekken in de map gesprekken/."""
+    from luwte.apps.cli import content
+
+    raise typer.Exit(content.check(folder))
+
+
+@content_app.command("try")
+def try_command(sentence: Annotated[str, typer.Argument(help="Wat de beller zegt.")], overlay: OVERLAY = None) -> None:
+    """Probeer één zin van een beller en zie wat er gevonden wordt, en waarom."""
+    from luwte.apps.cli import content
+
+    raise typer.Exit(content.attempt(sentence, overlay))
+
+
+@content_app.command("show")
+def show_command(
+    identity: Annotated[str | None, typer.Argument(help="Id van een ingang, techniek, protocol of melding.")] = None,
+    overlay: OVERLAY = None,
+) -> None:
+    """Toon een overzicht van de inhoud, of één onderdeel."""
+    from luwte.apps.cli import content
+
+    raise typer.Exit(content.show(identity, overlay))
+
+
+@app.command("version")
+def version_command() -> None:
+    """Toon de versie."""
+    typer.echo(version("luwte"))
+
+
+def main() -> None:
+    """Run the command line; what a person can repair is one clear line and exit code 2."""
+    try:
+        app()
+    except LuwteError as error:
+        typer.echo(f"luwte: {error}", err=True)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        raise SystemExit(0) from None  # the reader of our output went away, as with `| head`

@@ -1,0 +1,76 @@
+"""A call in the terminal: the same words as the report, readable without colour."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from luwte.content.content import Content
+from luwte.domain.advice import Light
+from luwte.domain.outputs import AdviceGiven, HelpRequested, MayEndChanged, PhaseChanged, ProtocolMoved, StepProposed
+from luwte.domain.turn import CallerTurn
+from luwte.service.analysis import CallAnalysis, Moment
+
+_LIGHT = {Light.GREY: "○ grijs", Light.AMBER: "◐ oranje", Light.GREEN: "● groen"}
+
+
+def clock(seconds: float) -> str:
+    """Seconds as mm:ss.
+
+    >>> clock(75.4)
+    '01:15'
+    """
+    return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
+
+
+def print_call(console: Console, name: str, analysis: CallAnalysis, content: Content, *, brief: bool) -> None:
+    """One call: a summary line, and unless `brief` every turn with what changed."""
+    phase = content.phase_text(analysis.highest)
+    turns = analysis.caller_turns
+    console.print(
+        f"{name}: hoogste fase {int(phase.phase)} ({phase.name.lower()}), {turns} beurten van de beller, "
+        f"{clock(analysis.duration)} ({analysis.call.timing.value}e tijden)",
+        markup=False,
+    )
+    if not brief:
+        for moment in analysis.moments:
+            print_moment(console, moment, content)
+
+
+def print_moment(console: Console, moment: Moment, content: Content) -> None:
+    """One event: the words, the findings and what changed on the employee's screen."""
+    if moment.turn is not None and moment.turn.words is not None:
+        who = "Beller    " if isinstance(moment.turn, CallerTurn) else "Medewerker"
+        phase = f"[{int(moment.assessed[1].phase)}]" if moment.assessed else "   "
+        console.print(Text(f"{clock(moment.turn.words.start)} {phase} {who} {moment.turn.words.text}"))
+    for line in _changes(moment, content):
+        console.print(Text(f"              {line}"))
+
+
+def _changes(moment: Moment, content: Content) -> list[str]:
+    lines = []
+    if moment.assessed:
+        for evidence in moment.assessed[0].evidence:
+            quote = f'"{evidence.quote.text}": ' if evidence.quote else ""
+            lines.append(f"  {quote}{content.message(evidence.because)}")
+    for output in moment.outputs:
+        match output:
+            case PhaseChanged(_, estimate):
+                text = content.phase_text(estimate.phase)
+                turn = " · koelt af" if estimate.cooling else (" · loopt op" if estimate.rising else "")
+                lines.append(f"{text.symbol} fase {int(text.phase)}: {text.name}{turn}")
+            case AdviceGiven(advice, _):
+                lines.append(f"→ {advice.cue}" if advice else "→ (geen cue)")
+            case MayEndChanged(may_end, _):
+                missing = "; ".join(content.message(m) for m in may_end.missing)
+                tail = f" Ontbreekt: {missing}" if missing else ""
+                lines.append(f"{_LIGHT[may_end.light]}: {content.message(may_end.rule)}{tail}")
+            case ProtocolMoved(taken):
+                lines.append(f"stap gezet: {taken.after.name}")
+            case StepProposed(step, _, _):
+                lines.append(f"stap voorgesteld: {step.name}")
+            case HelpRequested(_, because, _):
+                lines.append(f"hulp gevraagd: {content.message(because)}")
+            case _:
+                pass
+    return lines

@@ -1,0 +1,221 @@
+"""Read content: ours, and over it the organisation's own folder, by id. A broken folder is refused as a whole.
+
+Messages read `bestand:regel: veld: wat er mis is`. Whether an entry does what its examples say is not checked here:
+that takes the recogniser (`luwte.service.content_check`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from luwte.content.content import Content
+from luwte.content.dutch_errors import in_dutch
+from luwte.content.schema.handling import Protocol, Technique
+from luwte.content.schema.lexicon import (
+    ActCue,
+    ActsFile,
+    Entry,
+    LexiconFile,
+    TargetCue,
+    TargetsFile,
+    WordGroup,
+    WordGroupsFile,
+)
+from luwte.content.schema.phases import EstimationFile, Message, MessagesFile, PhasesFile
+from luwte.content.yamlfile import YamlFile, read_yaml
+from luwte.errors import ContentError
+
+OURS = Path(__file__).parent / "nl"
+
+M = TypeVar("M", bound=BaseModel)
+SINGLES = (
+    "fasen.yaml",
+    "inschatting.yaml",
+    "meldingen.yaml",
+    "woordgroepen.yaml",
+    "taalhandeling.yaml",
+    "doelwit.yaml",
+)
+FOLDERS = ("lexicon", "technieken", "protocollen")
+
+
+@dataclass
+class _Shelf:
+    """What was read so far, by id; a later folder replaces an earlier id. `fresh`: entry ids of the folder now read."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    act_cues: dict[str, ActCue] = field(default_factory=dict)
+    stoppers: dict[str, None] = field(default_factory=dict)
+    target_cues: dict[str, TargetCue] = field(default_factory=dict)
+    techniques: dict[str, Technique] = field(default_factory=dict)
+    protocols: dict[str, Protocol] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    phases: PhasesFile | None = None
+    estimation: EstimationFile | None = None
+    places: dict[str, str] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+
+def load_content(overlay: Path | None = None) -> Content:
+    """Ours plus `overlay`. Raises `ContentError` (with file and line) for the first mistake."""
+    shelf = _Shelf()
+    _read_folder(OURS, shelf)
+    if overlay is not None:
+        if not overlay.is_dir():
+            raise ContentError("deze map bestaat niet", file=str(overlay))
+        _read_folder(overlay, shelf)
+    return _finish(shelf)
+
+
+def _finish(shelf: _Shelf) -> Content:
+    if shelf.phases is None or shelf.estimation is None:
+        raise ContentError("fasen.yaml en inschatting.yaml zijn nodig", file=OURS.name)
+    return Content(
+        version=shelf.digest.hexdigest()[:12],
+        entries=tuple(shelf.entries.values()),
+        groups=shelf.groups,
+        act_cues=tuple(shelf.act_cues.values()),
+        stoppers=tuple(shelf.stoppers),
+        target_cues=tuple(shelf.target_cues.values()),
+        phases=shelf.phases,
+        estimation=shelf.estimation,
+        techniques=shelf.techniques,
+        protocols=shelf.protocols,
+        messages=shelf.messages,
+        places=shelf.places,
+    )
+
+
+def _read_folder(folder: Path, shelf: _Shelf) -> None:
+    shelf.fresh.clear()
+    for path in sorted(folder.iterdir()):
+        known = path.name in SINGLES or (path.is_dir() and path.name in FOLDERS)
+        if not known and path.suffix in {".yaml", ".yml"}:
+            expected = ", ".join((*SINGLES, *(f"{f}/" for f in FOLDERS)))
+            raise ContentError(f"dit bestand hoort hier niet; verwacht: {expected}", file=path.name)
+    for file in _files(folder):
+        shelf.digest.update(file.name.encode() + b"\0" + repr(file.values).encode() + b"\0")
+        _READERS[file.name.split("/")[0]](file, shelf)
+
+
+def _files(folder: Path) -> Iterator[YamlFile]:
+    for single in SINGLES:
+        if (path := folder / single).is_file():
+            yield read_yaml(path, name=single)
+    for sub in FOLDERS:
+        for path in sorted((folder / sub).glob("*.yaml")):
+            yield read_yaml(path, name=f"{sub}/{path.name}")
+
+
+def validate(model: type[M], file: YamlFile) -> M:
+    """Validate a file; the first mistake becomes a `ContentError` in Dutch with its line."""
+    try:
+        return model.model_validate(file.values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=True)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        message = in_dutch(first)
+        raise ContentError(
+            f"{place}: {message}" if place else message, file=file.name, line=file.line(first["loc"])
+        ) from None
+
+
+def _place(shelf: _Shelf, kind: str, items: Iterable[tuple[str, int]], file: YamlFile) -> None:
+    seen: set[str] = set()
+    for identity, line in items:
+        if identity in seen:
+            raise ContentError(f"id {identity} staat er twee keer", file=file.name, line=line)
+        seen.add(identity)
+        shelf.places[f"{kind}:{identity}"] = f"{file.name}:{line}"
+
+
+def _lexicon(file: YamlFile, shelf: _Shelf) -> None:
+    entries = validate(LexiconFile, file).entries
+    for i, entry in enumerate(entries):
+        if entry.id in shelf.fresh:
+            raise ContentError(
+                f"id {entry.id} staat ook in {shelf.places[f'ingang:{entry.id}']}",
+                file=file.name,
+                line=file.line(("ingangen", i)),
+            )
+        shelf.fresh.add(entry.id)
+        shelf.entries[entry.id] = entry
+    _place(shelf, "ingang", ((e.id, file.line(("ingangen", i))) for i, e in enumerate(entries)), file)
+
+
+def _groups(file: YamlFile, shelf: _Shelf) -> None:
+    groups: tuple[WordGroup, ...] = validate(WordGroupsFile, file).groups
+    for group in groups:
+        # An organisation adds words to a group; it cannot take ours away by accident.
+        shelf.groups[group.id] = tuple(dict.fromkeys((*shelf.groups.get(group.id, ()), *group.words)))
+    _place(shelf, "woordgroep", ((g.id, file.line(("groepen", i))) for i, g in enumerate(groups)), file)
+
+
+def _acts(file: YamlFile, shelf: _Shelf) -> None:
+    acts = validate(ActsFile, file)
+    shelf.act_cues.update({cue.id: cue for cue in acts.cues})
+    shelf.stoppers.update(dict.fromkeys(acts.stoppers))
+    _place(shelf, "aanwijzing", ((c.id, file.line(("aanwijzingen", i))) for i, c in enumerate(acts.cues)), file)
+
+
+def _targets(file: YamlFile, shelf: _Shelf) -> None:
+    cues = validate(TargetsFile, file).cues
+    shelf.target_cues.update({cue.id: cue for cue in cues})
+    _place(shelf, "doelwit", ((c.id, file.line(("aanwijzingen", i))) for i, c in enumerate(cues)), file)
+
+
+def _messages(file: YamlFile, shelf: _Shelf) -> None:
+    messages = validate(MessagesFile, file).messages
+    shelf.messages.update({message.id: message for message in messages})
+    _place(shelf, "melding", ((m.id, file.line(("meldingen", i))) for i, m in enumerate(messages)), file)
+
+
+def _phases(file: YamlFile, shelf: _Shelf) -> None:
+    shelf.phases = validate(PhasesFile, file)
+
+
+def _estimation(file: YamlFile, shelf: _Shelf) -> None:
+    shelf.estimation = validate(EstimationFile, file)
+
+
+def _named(identity: str, file: YamlFile) -> None:
+    stem = file.name.rsplit("/", 1)[-1].removesuffix(".yaml")
+    if stem != identity:
+        raise ContentError(
+            f"id: het bestand heet {stem}.yaml, maar het id is {identity}", file=file.name, line=file.line(("id",))
+        )
+
+
+def _technique(file: YamlFile, shelf: _Shelf) -> None:
+    technique = validate(Technique, file)
+    _named(technique.id, file)
+    shelf.techniques[technique.id] = technique
+    _place(shelf, "techniek", ((technique.id, 1),), file)
+
+
+def _protocol(file: YamlFile, shelf: _Shelf) -> None:
+    protocol = validate(Protocol, file)
+    _named(protocol.id, file)
+    shelf.protocols[protocol.id] = protocol
+    _place(shelf, "protocol", ((protocol.id, 1),), file)
+
+
+_READERS = {
+    "lexicon": _lexicon,
+    "technieken": _technique,
+    "protocollen": _protocol,
+    "woordgroepen.yaml": _groups,
+    "taalhandeling.yaml": _acts,
+    "doelwit.yaml": _targets,
+    "meldingen.yaml": _messages,
+    "fasen.yaml": _phases,
+    "inschatting.yaml": _estimation,
+}

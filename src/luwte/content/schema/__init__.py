@@ -1,0 +1,1 @@
+"""Models of the content files: Dutch keys in YAML (alias), English names in code. They validate shape, not effect."""

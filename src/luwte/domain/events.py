@@ -1,0 +1,76 @@
+"""Events: what goes into the engine, in the past tense. Time is an event (`Tick`); the core reads no clock.
+
+All times are seconds on the call's media clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from luwte.domain.turn import CallId, Party, Turn, Words
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """The call began (*gesprek begonnen*)."""
+
+    call: CallId
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnHeard:
+    """A finished turn (*beurt gehoord*)."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class PartialHeard:
+    """The caller is still speaking (*deel gehoord*). `stable` leading characters will not change any more (W6)."""
+
+    words: Words
+    stable: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityHeard:
+    """A party spoke from `start` to `end` (*spraak gehoord*): timing of a leg and nothing else."""
+
+    party: Party
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepConfirmed:
+    """The employee pressed a protocol step or answered a question on screen (*stap bevestigd*)."""
+
+    step: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passed (*tik*)."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Nothing was heard from `start` to `end` (*gat*), because of `cause`: nothing may be concluded from it."""
+
+    start: float
+    end: float
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The call is over (*gesprek beëindigd*)."""
+
+    at: float
+
+
+Event = CallStarted | TurnHeard | PartialHeard | ActivityHeard | StepConfirmed | Tick | Gap | CallEnded

@@ -1,0 +1,107 @@
+"""One object per call: events in, outputs out. Live calls, recordings, the simulator and tests all use this one.
+
+Sans-I/O and deterministic: the same events give the same outputs. It reads no clock (time is an event) and acts on
+nothing. The employee's words reach handling only, for hints and proposals; they never reach recognition (law L1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luwte.content.content import Content
+from luwte.domain.behaviour import Phase
+from luwte.domain.call import LineProfile
+from luwte.domain.estimate import PhaseEstimate
+from luwte.domain.events import CallEnded, Event, PartialHeard, StepConfirmed, Tick, TurnHeard
+from luwte.domain.evidence import Evidence
+from luwte.domain.outputs import CallClosed, EvidenceFound, Output, PhaseChanged, TurnAssessed
+from luwte.domain.turn import CallerTurn, Words
+from luwte.handling.desk import Desk
+from luwte.recognition.assess import assess_turn
+from luwte.recognition.context import context_of
+from luwte.recognition.estimate import Estimator
+from luwte.recognition.signals import findings
+
+
+class CallEngine:
+    """The engine of one call.
+
+    >>> from luwte.content.loader import load_content
+    >>> engine = CallEngine(load_content())
+    >>> turn = CallerTurn(0, Words("jullie hebben dit nu drie keer verkeerd gedaan", 0.0, 3.0))
+    >>> [o.estimate.phase.id for o in engine.feed(TurnHeard(turn)) if isinstance(o, PhaseChanged)]
+    ['kritiek_organisatie']
+    """
+
+    def __init__(self, content: Content, profile: LineProfile = LineProfile()) -> None:  # noqa: B008 frozen value
+        self._context = context_of(content)
+        self._numbers = content.estimation
+        self._protocol = content.protocols[profile.protocol]
+        self._estimator = Estimator(content.estimation)
+        self._desk = Desk(content, profile)
+        self._shown = self._estimator.estimate
+        self._turns = 0
+        self._closed = False
+
+    def feed(self, event: Event) -> tuple[Output, ...]:
+        """Take in one event. Raises `ValueError` after `CallEnded`."""
+        if self._closed:
+            raise ValueError("the call has ended")
+        return tuple(self._outputs(event))
+
+    def _outputs(self, event: Event) -> Iterator[Output]:
+        match event:
+            case TurnHeard(CallerTurn() as turn):
+                yield from self._caller(turn)
+            case TurnHeard(turn):
+                yield from self._desk.employee(turn)
+            case PartialHeard(words, stable):
+                yield from self._partial(words, stable)
+            case StepConfirmed(step, at):
+                yield from self._pressed(step, at)
+            case Tick(at):
+                yield from self._desk.tick(at, self._estimator.estimate)
+            case CallEnded(at):
+                self._closed = True
+                final = self._estimator.estimate
+                yield CallClosed(final.highest, final, at)
+            case _:
+                return  # CallStarted, ActivityHeard and Gap carry timing; nothing is concluded from them here
+
+    def _caller(self, turn: CallerTurn) -> Iterator[Output]:
+        self._turns = turn.n + 1
+        assessment = assess_turn(turn.n, findings(turn, self._context), self._numbers.floor)
+        at = turn.words.end if turn.words else self._estimator.estimate.at
+        estimate = self._estimator.add(assessment, at)
+        for evidence in assessment.evidence:
+            yield EvidenceFound(evidence)
+        yield TurnAssessed(assessment, estimate)
+        yield from self._phase(estimate)
+        yield from self._desk.caller(assessment, estimate)
+
+    def _partial(self, words: Words, stable: int) -> Iterator[Output]:
+        """Evidence in the stable words of an unfinished turn; the phase waits for the whole turn."""
+        text = words.text[:stable]
+        if stable < len(words.text):
+            text = text[: text.rfind(" ") + 1]  # a word that may still grow is not stable
+        turn = CallerTurn(self._turns, Words(text, words.start, words.end, words.confidence))
+        for finding in findings(turn, self._context):
+            if isinstance(finding, Evidence):
+                yield EvidenceFound(finding, provisional=True)
+
+    def _pressed(self, step: str, at: float) -> Iterator[Output]:
+        if step == self._protocol.confirm_veiled:
+            yield from self._phase(self._estimator.confirm_veiled())
+        elif step == self._protocol.refuse_veiled:
+            yield from self._phase(self._estimator.refuse_veiled())
+        yield from self._desk.press(step, at, self._estimator.estimate)
+
+    def _phase(self, estimate: PhaseEstimate) -> Iterator[Output]:
+        shown, self._shown = self._shown, estimate
+        if _face(estimate) != _face(shown):
+            yield PhaseChanged(shown.phase, estimate)
+
+
+def _face(estimate: PhaseEstimate) -> tuple[Phase, bool, bool, bool]:
+    """What a person sees of an estimate."""
+    return estimate.phase, estimate.rising, estimate.cooling, estimate.unconfirmed

@@ -1,0 +1,93 @@
+"""One use case: let a whole call walk through the engine and keep what came out, step by step.
+
+The report, `analyse`, `label` and the demo all read this; none of them talks to the engine in its own way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from luwte.content.content import Content
+from luwte.domain.advice import Advice, Light, MayEnd
+from luwte.domain.behaviour import Phase
+from luwte.domain.call import Call
+from luwte.domain.estimate import PhaseEstimate, TurnAssessment
+from luwte.domain.events import Event, TurnHeard
+from luwte.domain.evidence import MessageId
+from luwte.domain.outputs import AdviceGiven, MayEndChanged, Output, TurnAssessed
+from luwte.domain.turn import CallerTurn, Turn
+from luwte.engine import CallEngine
+
+NO_LIGHT_YET = MayEnd(Light.GREY, MessageId("licht.grijs"))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event, what came out of it, and what is on the employee's screen after it."""
+
+    event: Event
+    outputs: tuple[Output, ...]
+    advice: Advice | None
+    may_end: MayEnd
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn of this moment, if the event was one."""
+        return self.event.turn if isinstance(self.event, TurnHeard) else None
+
+    @property
+    def assessed(self) -> tuple[TurnAssessment, PhaseEstimate] | None:
+        """What the caller's turn showed and where the call stood after it; `None` for everything else."""
+        for output in self.outputs:
+            if isinstance(output, TurnAssessed):
+                return output.assessment, output.estimate
+        return None
+
+
+@dataclass(frozen=True)
+class CallAnalysis:
+    """A call and its moments, in order."""
+
+    call: Call
+    moments: tuple[Moment, ...]
+
+    @cached_property
+    def highest(self) -> Phase:
+        """The highest running phase of the call."""
+        return max((m.assessed[1].highest for m in self.moments if m.assessed), default=Phase.CALM)
+
+    @cached_property
+    def caller_turns(self) -> int:
+        """How many turns of the caller had words."""
+        return sum(1 for m in self.moments if isinstance(m.turn, CallerTurn) and m.turn.words)
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the start to the last moment that has a time."""
+        return max((m.turn.words.end for m in self.moments if m.turn and m.turn.words), default=0.0)
+
+
+class Walk:
+    """Feeds a call to an engine one event at a time; the demo plays it slowly, `analyse` at once."""
+
+    def __init__(self, engine: CallEngine) -> None:
+        self._engine = engine
+        self._advice: Advice | None = None
+        self._may_end = NO_LIGHT_YET
+
+    def step(self, event: Event) -> Moment:
+        """Feed one event and say what is on screen after it."""
+        outputs = self._engine.feed(event)
+        for output in outputs:
+            if isinstance(output, AdviceGiven):
+                self._advice = output.advice
+            elif isinstance(output, MayEndChanged):
+                self._may_end = output.may_end
+        return Moment(event, outputs, self._advice, self._may_end)
+
+
+def analyse(call: Call, content: Content) -> CallAnalysis:
+    """Walk the whole call. Deterministic: the same call and content give the same analysis."""
+    walk = Walk(CallEngine(content, call.profile))
+    return CallAnalysis(call, tuple(walk.step(event) for event in call.events))

@@ -1,0 +1,58 @@
+"""Settings of the installation: `luwte.toml`, the environment (`LUWTE_…`) or flags. docs/instellingen.md names each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from luwte.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """What an administrator can set. Everything has a default that works without a file."""
+
+    model_config = SettingsConfigDict(env_prefix="LUWTE_", toml_file="luwte.toml", extra="forbid")
+
+    content_dir: Path | None = None
+    """Folder of the organisation's own content, laid over ours by id."""
+
+    speakers: dict[str, Literal["beller", "medewerker"]] = Field(default_factory=dict)
+    """Names of speakers in transcripts and which party they are, for example {"SPEAKER_00": "beller"}."""
+
+    caller_channel: Literal["links", "rechts"] | None = None
+    """Which side of a stereo recording is the caller; without it recordings are refused."""
+
+    address: Literal["u", "je"] = "u"
+    """How the organisation addresses callers in sentences."""
+
+    care_line: bool = False
+    """Whether this is a care line: from phase 3 the question about urgency comes first."""
+
+    protocol: Annotated[str, Field(min_length=1)] = "telefoon"
+    """Id of the protocol in force."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file; secrets files and `.env` are not read."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """Read the settings; `SettingsError` names each wrong one without repeating its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join(sorted({".".join(map(str, e["loc"])) for e in error.errors(include_input=False)}))
+        raise SettingsError(f"deze instelling klopt niet: {names} (zie docs/instellingen.md)") from None
+    except (OSError, ValueError):
+        raise SettingsError("luwte.toml kan niet gelezen worden") from None

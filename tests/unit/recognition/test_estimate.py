@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import found, repaired, shipped
+from luwte.domain.behaviour import Phase
+from luwte.domain.estimate import PhaseEstimate
+from luwte.domain.evidence import Mark
+from luwte.recognition.assess import assess_turn
+from luwte.recognition.estimate import Estimator
+from luwte.recognition.words.rules import Finding
+
+VEILED = frozenset({Mark.VEILED})
+
+
+class Caller:
+    """Feeds an estimator turn by turn, six seconds apart."""
+
+    def __init__(self) -> None:
+        self.estimator = Estimator(shipped().estimation)
+        self.at = 0.0
+
+    def says(self, *findings: Finding) -> PhaseEstimate:
+        self.at += 6
+        return self.estimator.add(assess_turn(0, findings, shipped().estimation.floor), self.at)
+
+    def calm(self, turns: int) -> PhaseEstimate:
+        for _ in range(turns):
+            last = self.says()
+        return last
+
+
+@pytest.mark.parametrize("phase", [1, 2, 3, 4])
+def test_clear_words_raise_the_phase_at_once_whatever_went_before(phase: int) -> None:
+    caller = Caller()
+    caller.calm(30)
+    estimate = caller.says(found(phase))
+    assert estimate.phase == phase
+    assert estimate.rising
+
+
+def test_one_weak_finding_in_a_calm_call_raises_nothing() -> None:
+    assert Caller().says(found(3, strength=0.45)).phase is Phase.CALM
+
+
+def test_weak_findings_that_go_on_raise_the_phase() -> None:
+    caller = Caller()
+    caller.says(found(2, strength=0.55))
+    assert caller.says(found(2, strength=0.55)).phase is Phase.CRITICISM
+
+
+def test_three_stays_for_at_least_three_calm_turns_and_then_goes() -> None:
+    caller = Caller()
+    caller.says(found(3))
+    assert [caller.calm(1).phase for _ in range(2)] == [Phase.PERSONAL, Phase.PERSONAL]
+    assert caller.calm(6).phase is Phase.CALM
+
+
+def test_four_stays_for_a_minute_and_four_turns() -> None:
+    caller = Caller()
+    caller.says(found(4))
+    assert caller.calm(9).phase is Phase.EXPLOSIVE  # 54 s
+    assert caller.calm(1).phase < Phase.EXPLOSIVE  # 60 s
+
+
+def test_an_apology_makes_falling_faster() -> None:
+    hurried, slow = Caller(), Caller()
+    for caller in (hurried, slow):
+        caller.says(found(3))
+        caller.says(found(3))
+    hurried.says(repaired())
+    slow.says()
+    assert hurried.calm(1).phase < slow.calm(1).phase
+
+
+def test_cooling_follows_an_apology_or_two_calm_turns_and_ends_with_a_new_rise() -> None:
+    caller = Caller()
+    caller.says(found(3))
+    assert not caller.says().cooling
+    assert caller.says().cooling
+    assert not caller.says(found(3)).cooling
+    assert caller.says(repaired()).cooling
+
+
+def test_there_is_nothing_to_cool_down_from_below_criticism() -> None:
+    caller = Caller()
+    caller.says(found(1))
+    assert not caller.says(repaired()).cooling
+
+
+def test_the_highest_phase_is_not_forgotten() -> None:
+    caller = Caller()
+    caller.says(found(3))
+    estimate = caller.calm(20)
+    assert (estimate.phase, estimate.highest) == (Phase.CALM, Phase.PERSONAL)
+
+
+def test_a_veiled_threat_waits_for_the_employee() -> None:
+    caller = Caller()
+    estimate = caller.says(found(4, marks=VEILED))
+    assert (estimate.phase, estimate.unconfirmed) == (Phase.EXPLOSIVE, True)
+    assert not caller.estimator.confirm_veiled().unconfirmed
+    assert caller.estimator.estimate.phase is Phase.EXPLOSIVE
+
+
+def test_a_refusal_takes_the_mark_and_the_phase_away() -> None:
+    caller = Caller()
+    caller.says(found(2))
+    caller.says(found(4, marks=VEILED))
+    estimate = caller.estimator.refuse_veiled()
+    assert (estimate.phase, estimate.highest, estimate.unconfirmed) == (Phase.CRITICISM, Phase.CRITICISM, False)
+
+
+def test_a_stated_threat_needs_no_confirmation_and_ends_the_question() -> None:
+    caller = Caller()
+    caller.says(found(4, marks=VEILED))
+    assert not caller.says(found(4)).unconfirmed
+    assert caller.estimator.refuse_veiled().phase is Phase.EXPLOSIVE
+
+
+def test_a_refusal_without_a_question_changes_nothing() -> None:
+    caller = Caller()
+    before = caller.says(found(3))
+    assert caller.estimator.refuse_veiled() == before
+
+
+def test_the_grounds_of_the_phase_are_given() -> None:
+    caller = Caller()
+    estimate = caller.says(found(3, rule="een"), found(1, rule="twee"))
+    assert [evidence.rule for evidence in estimate.evidence] == ["een"]
+
+
+@given(st.lists(st.integers(0, 4), max_size=25))
+def test_belief_stays_a_distribution_and_highest_never_falls(phases: list[int]) -> None:
+    caller = Caller()
+    highest = Phase.CALM
+    for phase in phases:
+        estimate = caller.says(*([found(phase)] if phase else []))
+        assert sum(estimate.probabilities) == pytest.approx(1)
+        assert min(estimate.probabilities) >= -1e-9
+        assert estimate.highest >= max(highest, estimate.phase)
+        assert estimate.phase >= phase
+        highest = estimate.highest
