@@ -54,16 +54,20 @@ def run(options: Options) -> int:
         done.append((str(path), result))
         if options.as_json:
             typer.echo(json.dumps(_payload(path, result, installed), ensure_ascii=False))
+    _show(options, done, installed)
+    failed = len(options.files) - len(done)
+    if failed:
+        typer.echo(f"luwte: {failed} van {len(options.files)} bestanden kon niet gebruikt worden", err=True)
+    return 1 if failed else 0
+
+
+def _show(options: Options, done: list[tuple[str, CallAnalysis]], installed: Installation) -> None:
     if not options.as_json:
         console = Console(highlight=False)
         for name, analysis in done:
             print_call(console, name, analysis, installed.content, brief=len(done) > 1 or options.html is not None)
     if options.html is not None and done:
         _write_report(options.html, done, installed)
-    failed = len(options.files) - len(done)
-    if failed:
-        typer.echo(f"luwte: {failed} van {len(options.files)} bestanden kon niet gebruikt worden", err=True)
-    return 1 if failed else 0
 
 
 def _intake(options: Options, installed: Installation) -> Intake:

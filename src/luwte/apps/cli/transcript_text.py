@@ -7,7 +7,16 @@ from rich.text import Text
 
 from luwte.content.content import Content
 from luwte.domain.advice import Light
-from luwte.domain.outputs import AdviceGiven, HelpRequested, MayEndChanged, PhaseChanged, ProtocolMoved, StepProposed
+from luwte.domain.evidence import Evidence
+from luwte.domain.outputs import (
+    AdviceGiven,
+    HelpRequested,
+    MayEndChanged,
+    Output,
+    PhaseChanged,
+    ProtocolMoved,
+    StepProposed,
+)
 from luwte.domain.turn import CallerTurn
 from luwte.service.analysis import CallAnalysis, Moment
 
@@ -48,29 +57,33 @@ def print_moment(console: Console, moment: Moment, content: Content) -> None:
 
 
 def _changes(moment: Moment, content: Content) -> list[str]:
-    lines = []
-    if moment.assessed:
-        for evidence in moment.assessed[0].evidence:
-            quote = f'"{evidence.quote.text}": ' if evidence.quote else ""
-            lines.append(f"  {quote}{content.message(evidence.because)}")
-    for output in moment.outputs:
-        match output:
-            case PhaseChanged(_, estimate):
-                text = content.phase_text(estimate.phase)
-                turn = " · koelt af" if estimate.cooling else (" · loopt op" if estimate.rising else "")
-                lines.append(f"{text.symbol} fase {int(text.phase)}: {text.name}{turn}")
-            case AdviceGiven(advice, _):
-                lines.append(f"→ {advice.cue}" if advice else "→ (geen cue)")
-            case MayEndChanged(may_end, _):
-                missing = "; ".join(content.message(m) for m in may_end.missing)
-                tail = f" Ontbreekt: {missing}" if missing else ""
-                lines.append(f"{_LIGHT[may_end.light]}: {content.message(may_end.rule)}{tail}")
-            case ProtocolMoved(taken):
-                lines.append(f"stap gezet: {taken.after.name}")
-            case StepProposed(step, _, _):
-                lines.append(f"stap voorgesteld: {step.name}")
-            case HelpRequested(_, because, _):
-                lines.append(f"hulp gevraagd: {content.message(because)}")
-            case _:
-                pass
-    return lines
+    found = moment.assessed[0].evidence if moment.assessed else ()
+    heard = [f"  {_quoted(evidence)}{content.message(evidence.because)}" for evidence in found]
+    return heard + [line for output in moment.outputs if (line := _line(output, content))]
+
+
+def _quoted(evidence: Evidence) -> str:
+    return f'"{evidence.quote.text}": ' if evidence.quote else ""
+
+
+def _line(output: Output, content: Content) -> str | None:
+    match output:
+        case PhaseChanged(_, estimate):
+            text = content.phase_text(estimate.phase)
+            turn = " · koelt af" if estimate.cooling else (" · loopt op" if estimate.rising else "")
+            return f"{text.symbol} fase {int(text.phase)}: {text.name}{turn}"
+        case AdviceGiven(advice, _):
+            return f"→ {advice.cue}" if advice else "→ (geen cue)"
+        case MayEndChanged(may_end, _):
+            missing = "; ".join(content.message(m) for m in may_end.missing)
+            return (
+                f"{_LIGHT[may_end.light]}: {content.message(may_end.rule)}{f' Ontbreekt: {missing}' if missing else ''}"
+            )
+        case ProtocolMoved(taken):
+            return f"stap gezet: {taken.after.name}"
+        case StepProposed(step, _, _):
+            return f"stap voorgesteld: {step.name}"
+        case HelpRequested(_, because, _):
+            return f"hulp gevraagd: {content.message(because)}"
+        case _:
+            return None
