@@ -15,7 +15,7 @@ from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.events import CallEnded, Event, PartialHeard, StepConfirmed, Tick, TurnHeard
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import CallClosed, EvidenceFound, Output, PhaseChanged, TurnAssessed
-from luwte.domain.turn import CallerTurn, Words
+from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.handling.desk import Desk
 from luwte.recognition.assess import assess_turn
 from luwte.recognition.context import context_of
@@ -53,8 +53,8 @@ class CallEngine:
         match event:
             case TurnHeard(CallerTurn() as turn):
                 yield from self._caller(turn)
-            case TurnHeard(turn):
-                yield from self._desk.employee(turn)
+            case TurnHeard(EmployeeTurn() as turn):
+                yield from self._desk.employee(turn, self._estimator.estimate)
             case PartialHeard(words, stable):
                 yield from self._partial(words, stable)
             case StepConfirmed(step, at):

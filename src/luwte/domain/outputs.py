@@ -95,7 +95,7 @@ class HelpRequested:
 
 @dataclass(frozen=True, slots=True)
 class CareSignalled:
-    """Somebody may need care. `guard` is the id of the guard that is now open, if any."""
+    """Somebody may need care: shown to the employee, kept in memory only, and never a higher phase (rule B8)."""
 
     care: CareSignal
     at: float

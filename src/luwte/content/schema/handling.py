@@ -7,7 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from luwte.content.schema.model import ContentModel, Id, Text, YesNo, word_count
+from luwte.domain.advice import Light
 from luwte.domain.behaviour import CareKind, Detail, Phase
+from luwte.domain.evidence import Mark
 
 MAX_CUE_WORDS = 7
 MAX_SENTENCE_WORDS = 12
@@ -56,7 +58,8 @@ class When(ContentModel):
     guard: Id | None = Field(None, alias="wachter")
     after: frozenset[Id] = Field(frozenset(), alias="na")
     not_after: frozenset[Id] = Field(frozenset(), alias="niet_na")
-    light: Text | None = Field(None, alias="licht")
+    light: Light | None = Field(None, alias="licht")
+    marks: frozenset[Mark] = Field(frozenset(), alias="merken")
 
 
 class Never(ContentModel):

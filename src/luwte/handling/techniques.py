@@ -1,0 +1,32 @@
+"""Which technique did the employee's words use? An on-screen hint and a proposal, kept nowhere by name (law L5).
+
+It reads words only: there is no voice to read.
+"""
+
+from __future__ import annotations
+
+from luwte.content.content import Content
+from luwte.domain.evidence import Span
+from luwte.recognition.words.normalise import normalise
+from luwte.recognition.words.phrases import PhraseSet
+
+
+class TechniqueSpotter:
+    """Compiled `herken` families of all techniques. One instance serves all calls."""
+
+    def __init__(self, content: Content) -> None:
+        self._ids = tuple(content.techniques)
+        techniques = tuple(enumerate(content.techniques.values()))
+        self._spot = PhraseSet([(i, t) for i, technique in techniques for t in technique.spot], content.groups)
+        self._unless = PhraseSet([(i, t) for i, technique in techniques for t in technique.spot_unless], content.groups)
+
+    def spot(self, raw: str) -> tuple[tuple[str, Span], ...]:
+        """(technique id, where) for each technique in the words, once each, in order of place."""
+        text = normalise(raw)
+        hits = sorted(self._spot.find(text.text), key=lambda hit: (hit.start, -hit.end, hit.key))
+        excused = {hit.key for hit in self._unless.find(text.text)} if hits else set()
+        found: dict[str, Span] = {}
+        for hit in hits:
+            if hit.key not in excused:
+                found.setdefault(self._ids[hit.key], text.span(hit.start, hit.end))
+        return tuple(found.items())
