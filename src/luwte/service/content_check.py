@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luwte.content.content import Content
+from luwte.content.schema.handling import Technique
 from luwte.content.schema.lexicon import Entry
 from luwte.domain.behaviour import Detail, SpeechAct, Target
 from luwte.domain.evidence import Evidence
 from luwte.handling.messages import MESSAGES_OF_HANDLING
+from luwte.handling.techniques import TechniqueSpotter
 from luwte.recognition.context import context_of
 from luwte.recognition.words.phrases import TemplateError, parse
 from luwte.recognition.words.rules import OUTBURST, Finding, WordRules
@@ -88,10 +90,20 @@ def _references(content: Content) -> Iterator[Problem]:
             yield Problem(place, f"wanneer: onbekende wachter {missing}")
         if technique.proposes and technique.proposes not in steps:
             yield Problem(place, f"stelt_stap_voor: onbekende stap {technique.proposes}")
+        yield from _own_sentences(content, technique, place)
     for protocol in content.protocols.values():
         used = {s.technique for s in protocol.steps if s.technique} | {g.technique for g in protocol.guards}
         for missing in sorted(used - set(content.techniques)):
             yield Problem(content.place("protocol", protocol.id), f"onbekende techniek {missing}")
+
+
+def _own_sentences(content: Content, technique: Technique, place: str) -> Iterator[Problem]:
+    """Who says what the screen offers must be heard as using that technique."""
+    if technique.spot:
+        spotter = TechniqueSpotter(content)
+        offered = (*technique.sentences.formal, *technique.sentences.informal)
+        if not any(technique.id == spotted for text in offered for spotted, _ in spotter.spot(text)):
+            yield Problem(place, "herken: geen van de eigen zinnen wordt herkend")
 
 
 def _messages(content: Content) -> Iterator[Problem]:
