@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from luwte.content.loader import load_content
-from luwte.service.dialogues import run_dialogue
+from factories import shipped
+from luwte.service.dialogues import read_dialogue, run_dialogue
 
 FOLDER = Path(__file__).parent
 DIALOGUES = sorted(FOLDER.glob("*.yaml"))
@@ -19,5 +19,9 @@ def test_there_are_dialogues() -> None:
 
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
 def test_dialogue(path: Path) -> None:
-    mismatches = run_dialogue(path, load_content())
-    assert not mismatches, "\n" + "\n".join(map(str, mismatches))
+    gap = read_dialogue(path)[0].known_gap
+    mismatches = run_dialogue(path, shipped())
+    if gap is None:
+        assert not mismatches, "\n" + "\n".join(map(str, mismatches))
+    else:
+        assert mismatches, f"{path.name} goes well now: remove bekend_tekort"

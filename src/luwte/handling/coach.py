@@ -40,6 +40,7 @@ class Coach:
     """The cue of one call."""
 
     def __init__(self, content: Content, address: Address) -> None:
+        self._by_id = content.techniques
         self._techniques = sorted(content.techniques.values(), key=lambda t: (-t.priority, t.id))
         self._address = address
         self._shown: Advice | None = None
@@ -62,14 +63,13 @@ class Coach:
         return True, self._shown
 
     def _must_wait(self, situation: Situation, wanted: Technique | None, at: float) -> bool:
-        urgent = situation.estimate.phase is Phase.EXPLOSIVE or bool(situation.guards)
-        if self._shown is None or urgent:
+        if self._shown is None:
             return False
-        rises = wanted is not None and wanted.priority > self._priority_of(self._shown.technique)
-        return not rises and at - self._since < MIN_HOLD
-
-    def _priority_of(self, technique: str) -> int:
-        return next((t.priority for t in self._techniques if t.id == technique), 0)
+        shown = self._by_id[self._shown.technique]
+        urgent = situation.estimate.phase is Phase.EXPLOSIVE or bool(situation.guards)
+        answered = any(when.guard is not None for when in shown.when)  # its guard was closed: the question is gone
+        rises = wanted is not None and wanted.priority > shown.priority
+        return not (urgent or answered or rises) and at - self._since < MIN_HOLD
 
     def _choose(self, situation: Situation) -> Technique | None:
         return next((t for t in self._techniques if any(_fits(when, situation) for when in t.when)), None)

@@ -16,6 +16,7 @@ from luwte.domain.evidence import Evidence, Mark
 
 _KEEP = 6
 _RISE = 0.15
+_COOL_FOR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class _Memory:
     belief: Distribution
     phase: Phase = Phase.CALM
     highest: Phase = Phase.CALM
-    peak: Phase = Phase.CALM  # highest since the running phase was last 0
+    peak: Phase = Phase.CALM  # highest since the call was last calm for a while
     turns_below: int = 0  # caller turns since one that supports the running phase
     since: float = 0.0  # time of the last turn that supported the running phase
     calm_run: int = 0  # caller turns in a row at phase <= 1
@@ -81,7 +82,7 @@ class Estimator:
 
     def _cooling(self, m: _Memory) -> bool:
         calmer = m.repaired or m.calm_run >= self._n.cooling_turns
-        return m.peak >= Phase.CRITICISM and m.phase > Phase.CALM and calmer and not m.unconfirmed
+        return m.peak >= Phase.CRITICISM and calmer and not m.unconfirmed
 
     def _remember(self, belief: Distribution, turn: TurnAssessment) -> Distribution:
         """One step of the filter; an apology counts as a second calm turn. Memory is never quite certain."""
@@ -137,7 +138,9 @@ class Estimator:
             after = replace(m, phase=entered, turns_below=0, since=at, rising=True)
         else:
             after = replace(self._fall(m, at), rising=False)
-        peak = after.phase if after.phase == Phase.CALM else max(m.peak, after.phase)
+        # Repair is still the right thing for a few turns after the phase is back at 0.
+        over = after.phase == Phase.CALM and after.calm_run >= _COOL_FOR * self._n.cooling_turns
+        peak = Phase.CALM if over else max(m.peak, after.phase)
         return replace(
             after,
             peak=peak,

@@ -101,9 +101,9 @@ def _own_sentences(content: Content, technique: Technique, place: str) -> Iterat
     """Who says what the screen offers must be heard as using that technique."""
     if technique.spot:
         spotter = TechniqueSpotter(content)
-        offered = (*technique.sentences.formal, *technique.sentences.informal)
-        if not any(technique.id == spotted for text in offered for spotted, _ in spotter.spot(text)):
-            yield Problem(place, "herken: geen van de eigen zinnen wordt herkend")
+        for text in (*technique.sentences.formal, *technique.sentences.informal):
+            if technique.id not in {spotted for spotted, _ in spotter.spot(text)}:
+                yield Problem(place, f'herken: de eigen zin "{text}" wordt niet herkend')
 
 
 def _messages(content: Content) -> Iterator[Problem]:

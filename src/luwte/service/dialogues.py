@@ -77,9 +77,10 @@ class LineSettings(ContentModel):
 
 
 class Dialogue(ContentModel):
-    """A whole dialogue."""
+    """A whole dialogue. `known_gap` says why Luwte does not manage it yet; then it must still fail."""
 
     title: Text | None = Field(None, alias="titel")
+    known_gap: Text | None = Field(None, alias="bekend_tekort")
     line: LineSettings = Field(LineSettings(), alias="lijn")
     throughout: Expected | None = Field(None, alias="doorlopend")
     lines: tuple[Line, ...] = Field(alias="gesprek", min_length=1)
@@ -98,12 +99,18 @@ class Mismatch:
 
 def run_dialogue(path: Path, content: Content) -> tuple[Mismatch, ...]:
     """Play one file; empty when everything was as expected. Raises `ContentError` when the file is wrong."""
+    dialogue, file = read_dialogue(path)
+    return tuple(_play(dialogue, file, content))
+
+
+def read_dialogue(path: Path) -> tuple[Dialogue, YamlFile]:
+    """A dialogue and where its lines stand; a file may also be a bare list of lines."""
     file = read_yaml(path, name=path.name)
     bare = isinstance(file.values, list)
     if bare:
         lines = {("gesprek", *loc): line for loc, line in file.lines.items()}
         file = YamlFile(file.name, {"gesprek": file.values}, lines)
-    return tuple(_play(validate(Dialogue, file), file, content))
+    return validate(Dialogue, file), file
 
 
 def _play(dialogue: Dialogue, file: YamlFile, content: Content) -> Iterator[Mismatch]:

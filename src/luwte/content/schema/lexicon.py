@@ -116,8 +116,8 @@ class TargetCue(ContentModel):
 
     id: Id
     target: Target = Field(alias="doelwit")
+    never: frozenset[Detail] = Field(frozenset(), alias="niet_bij")
     utterances: tuple[Text, ...] = Field(alias="uitingen", min_length=1)
-    strength: float = Field(1.0, alias="kracht", gt=0, le=1)
 
 
 class TargetsFile(ContentModel):

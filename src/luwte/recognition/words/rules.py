@@ -49,7 +49,7 @@ class WordRules:
         acts = self._acts.read(text)
         kept = self._without_excused(text, hits)
         findings = [self._finding(text, hit, turn, acts) for hit in sorted(kept, key=lambda h: (h.start, h.key))]
-        return tuple(_with_outburst(_strongest(findings), turn))
+        return tuple(_with_outburst(_in_need(_strongest(findings)), turn))
 
     def _without_excused(self, text: NormText, hits: list[Hit]) -> Iterator[Hit]:
         excused = self._unless.find(text.text)
@@ -114,6 +114,13 @@ def _covers(other: Evidence, one: Evidence) -> bool:
     inside = other.quote.start <= one.quote.start and one.quote.end <= other.quote.end
     rank = (other.supports, other.quote.end - other.quote.start, other.strength, other.rule)
     return inside and rank > (one.supports, one.quote.end - one.quote.start, one.strength, one.rule)
+
+
+def _in_need(findings: list[Finding]) -> list[Finding]:
+    """Somebody in need who has waited long is not impatient: a care signal takes the complaint away (LABELS.md, 0)."""
+    if not any(isinstance(f, CareSignal) for f in findings):
+        return findings
+    return [f for f in findings if not (isinstance(f, Evidence) and f.detail is Detail.COMPLAINT)]
 
 
 def _with_outburst(findings: Iterable[Finding], turn: int) -> Iterator[Finding]:

@@ -37,13 +37,23 @@ class TargetReader:
         before = text.text[first:start].split()[-_WINDOW:]
         after = text.text[end:last].split()[:_WINDOW]
         window = " ".join([*before, PLACE, *after])
-        if hits := self._phrases.find(window):
-            return self._cues[min(hit.key for hit in hits)].target
-        if (near := self._nearest(before, after)) is not None:
-            return near
-        if entry.detail in _CALLED_OUT and len(before) + len(after) <= _STANDALONE:
-            return Target.EMPLOYEE  # "sukkel!": called out at whoever listens
-        return Target.NOBODY
+        fitting = [hit.key for hit in self._phrases.find(window) if entry.detail not in self._cues[hit.key].never]
+        if fitting:
+            return self._cues[min(fitting)].target
+        near = self._nearest(before, after)
+        if near is not None and not (near is Target.EMPLOYEE and entry.detail is Detail.SWEARING):
+            return near  # swearing near a "u" is not yet swearing at that person
+        return Target.EMPLOYEE if self._called_out(text, before, after, entry) else Target.NOBODY
+
+    def _called_out(self, text: NormText, before: list[str], after: list[str], entry: Entry) -> bool:
+        """ "Sukkel!" alone, or at the end of words to the employee: called out at whoever listens."""
+        if entry.detail not in _CALLED_OUT:
+            return False
+        if len(before) + len(after) <= _STANDALONE:
+            return True
+        spoken_to = {self._pronouns.get(word) for word in text.text.split()}
+        others = {Target.THIRD_PARTY, Target.ORGANISATION}
+        return not after and Target.EMPLOYEE in spoken_to and not spoken_to & others
 
     def _nearest(self, before: list[str], after: list[str]) -> Target | None:
         for distance in range(_NEAR):

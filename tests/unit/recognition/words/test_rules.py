@@ -28,7 +28,7 @@ def phase(text: str) -> Phase:
         ("jij bent echt een idioot", Target.EMPLOYEE, 3),
         ("u bent werkelijk een idioot", Target.EMPLOYEE, 3),
         ("ge zijt een idioot", Target.EMPLOYEE, 3),
-        ("jullie zijn een stelletje idioten", Target.ORGANISATION, 2),
+        ("jullie zijn idioten", Target.ORGANISATION, 2),
         ("die idioot van een buurman heeft mijn heg gesnoeid", Target.THIRD_PARTY, 1),
         ("wat ben ik toch een idioot", Target.SELF, 0),
     ],
@@ -71,7 +71,7 @@ def test_a_quote_stands_literally_in_the_raw_turn() -> None:
     raw = "Jij bent écht een IDIOOOOT, hoor!"
     (insult,) = [e for e in evidence(raw) if e.detail is Detail.INSULT]
     assert insult.quote is not None
-    assert raw[insult.quote.start : insult.quote.end] == insult.quote.text == "IDIOOOOT"
+    assert raw[insult.quote.start : insult.quote.end] == insult.quote.text == "Jij bent écht een IDIOOOOT"
 
 
 def test_severe_findings_at_the_employee_are_marked() -> None:
