@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from luwte.apps.wording import TIMING_WORDS, clock, light_view
 from luwte.content.content import Content
-from luwte.domain.advice import Light
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import (
     AdviceGiven,
@@ -20,17 +20,6 @@ from luwte.domain.outputs import (
 from luwte.domain.turn import CallerTurn
 from luwte.service.analysis import CallAnalysis, Moment
 
-_LIGHT = {Light.GREY: "○ grijs", Light.AMBER: "◐ oranje", Light.GREEN: "● groen"}
-
-
-def clock(seconds: float) -> str:
-    """Seconds as mm:ss.
-
-    >>> clock(75.4)
-    '01:15'
-    """
-    return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
-
 
 def print_call(console: Console, name: str, analysis: CallAnalysis, content: Content, *, brief: bool) -> None:
     """One call: a summary line, and unless `brief` every turn with what changed."""
@@ -38,7 +27,7 @@ def print_call(console: Console, name: str, analysis: CallAnalysis, content: Con
     turns = analysis.caller_turns
     console.print(
         f"{name}: hoogste fase {int(phase.phase)} ({phase.name.lower()}), {turns} beurten van de beller, "
-        f"{clock(analysis.duration)} ({analysis.call.timing.value}e tijden)",
+        f"{clock(analysis.duration)}, {TIMING_WORDS[analysis.call.timing]}",
         markup=False,
     )
     if not brief:
@@ -75,10 +64,8 @@ def _line(output: Output, content: Content) -> str | None:
         case AdviceGiven(advice, _):
             return f"→ {advice.cue}" if advice else "→ (geen cue)"
         case MayEndChanged(may_end, _):
-            missing = "; ".join(content.message(m) for m in may_end.missing)
-            return (
-                f"{_LIGHT[may_end.light]}: {content.message(may_end.rule)}{f' Ontbreekt: {missing}' if missing else ''}"
-            )
+            view = light_view(may_end, content)
+            return " ".join([f"{view.sign} {view.word.lower()}: {view.rule}", *view.missing])
         case ProtocolMoved(taken):
             return f"stap gezet: {taken.after.name}"
         case StepProposed(step, _, _):

@@ -40,10 +40,12 @@ class TargetReader:
         fitting = [hit.key for hit in self._phrases.find(window) if entry.detail not in self._cues[hit.key].never]
         if fitting:
             return self._cues[min(fitting)].target
+        if self._called_out(text, before, after, entry):
+            return Target.EMPLOYEE
         near = self._nearest(before, after)
-        if near is not None and not (near is Target.EMPLOYEE and entry.detail is Detail.SWEARING):
-            return near  # swearing near a "u" is not yet swearing at that person
-        return Target.EMPLOYEE if self._called_out(text, before, after, entry) else Target.NOBODY
+        if near is Target.EMPLOYEE and entry.detail is Detail.SWEARING:
+            return Target.NOBODY  # swearing near a "u" is not yet swearing at that person
+        return near or Target.NOBODY
 
     def _called_out(self, text: NormText, before: list[str], after: list[str], entry: Entry) -> bool:
         """ "Sukkel!" alone, or at the end of words to the employee: called out at whoever listens."""
