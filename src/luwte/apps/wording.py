@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from luwte.content.content import Content
 from luwte.domain.advice import Advice, Light, MayEnd
+from luwte.domain.behaviour import Phase
 from luwte.domain.call import Timing
 from luwte.domain.estimate import PhaseEstimate
 
@@ -55,7 +56,8 @@ def phase_view(estimate: PhaseEstimate | None, content: Content) -> PhaseView:
     text = content.phases.phases[int(estimate.phase) if estimate else 0]
     course = ""
     if estimate:
-        course = "koelt af" if estimate.cooling else "loopt op" if estimate.rising else ""
+        cooling = estimate.cooling and estimate.phase > Phase.CALM
+        course = "koelt af" if cooling else "loopt op" if estimate.rising else ""
         course = "dreiging? nog bevestigen" if estimate.unconfirmed else course
     return PhaseView(int(text.phase), text.symbol, text.name, text.meaning, course)
 

@@ -73,12 +73,17 @@ class Desk:
         self._used |= {technique for technique, _ in spotted}
         for technique, _ in spotted:
             step = self._content.techniques[technique].proposes
-            if step and self._run.knows(step) and step != self._run.step.id and estimate.phase >= Phase.PERSONAL:
+            if step and estimate.phase >= Phase.PERSONAL and self._may_propose(step):
+                self._proposed = step
                 shown = self._protocol.step(step)
                 outputs.append(
                     StepProposed(ProtocolStep(shown.id, shown.name), messages.PROPOSED_BY_WORDS, turn.words.end)
                 )
         return (*outputs, *self._advice(estimate, turn.words.end))
+
+    def _may_propose(self, step: str) -> bool:
+        """Not what was proposed or taken already, and nothing after the end."""
+        return self._run.knows(step) and step not in {self._run.step.id, self._proposed} and not self._run.ended
 
     def press(self, step: str, at: float, estimate: PhaseEstimate) -> tuple[Output, ...]:
         """The employee pressed a step or an answer at `at` seconds."""

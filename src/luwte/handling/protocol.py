@@ -31,6 +31,11 @@ class ProtocolRun:
         """The step the protocol is in."""
         return _shown(self._step)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the protocol stands at a step that ends the call."""
+        return self._step.ends
+
     def knows(self, step: str) -> bool:
         """Whether the protocol has a step with this id."""
         return step in self._ids

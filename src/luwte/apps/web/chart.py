@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 960, 250
-LEFT, RIGHT, TOP, BOTTOM = 190, 20, 18, 40
+LEFT, RIGHT, TOP, BOTTOM = 230, 20, 18, 40
 _TICKS = (10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
 
 
@@ -26,6 +26,7 @@ class Chart:
     points: tuple[tuple[float, float, int], ...]
     lanes: tuple[tuple[float, int], ...]
     ticks: tuple[tuple[float, int], ...]
+    left: float
     right: float
 
 
@@ -33,7 +34,7 @@ def chart(points: Sequence[Point], duration: float) -> Chart:
     """A step line through the points.
 
     >>> chart([Point(0, 0), Point(10, 2)], 20).path
-    'M190.0,210.0 H570.0 V114.0 H940.0'
+    'M230.0,210.0 H585.0 V114.0 H940.0'
     """
     length = max(duration, points[-1].at if points else 0.0, 1.0)
     inner = WIDTH - LEFT - RIGHT
@@ -53,5 +54,6 @@ def chart(points: Sequence[Point], duration: float) -> Chart:
         points=tuple((x(point.at), y(point.phase), point.phase) for point in points),
         lanes=tuple((y(phase), phase) for phase in range(5)),
         ticks=tuple((x(at), at) for at in range(0, int(length) + 1, step)),
+        left=LEFT,
         right=WIDTH - RIGHT,
     )

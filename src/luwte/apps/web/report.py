@@ -10,26 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from luwte.apps.web.chart import Chart, Point, chart
-from luwte.apps.web.marking import Reason, Stretch, reasons_of, stretches
 from luwte.apps.web.templates import environment
-from luwte.apps.wording import TIMING_WORDS, PhaseView, clock, light_view, phase_view
+from luwte.apps.web.turns import Row, row
+from luwte.apps.wording import TIMING_WORDS, PhaseView, clock, light_view
 from luwte.content.content import Content
 from luwte.domain.outputs import AdviceGiven, CareSignalled, HelpRequested, MayEndChanged, Output, ProtocolMoved
-from luwte.domain.turn import CallerTurn
-from luwte.service.analysis import CallAnalysis, Moment
+from luwte.service.analysis import CallAnalysis
 
-_STYLE = Path(__file__).parent / "static" / "verslag.css"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One turn of the transcript."""
-
-    at: str
-    caller: bool
-    pieces: tuple[Stretch, ...]
-    reasons: tuple[Reason, ...]
-    phase: PhaseView | None
+_STATIC = Path(__file__).parent / "static"
+_STYLES = ("basis.css", "verslag.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +50,14 @@ def render_report(analyses: Sequence[tuple[str, CallAnalysis]], content: Content
     calls = [_view(f"g{n}", name, analysis, content) for n, (name, analysis) in enumerate(analyses, start=1)]
     names = [(int(text.phase), text.symbol, text.name) for text in content.phases.phases]
     template = environment().get_template("verslag.html.j2")
-    style = _STYLE.read_text(encoding="utf-8")
     return template.render(
-        calls=calls, names=names, style=style, version=made_by_version, content_version=content.version
+        calls=calls, names=names, style=style(), version=made_by_version, content_version=content.version
     )
+
+
+def style() -> str:
+    """The style sheet that the report carries inside."""
+    return "".join((_STATIC / name).read_text(encoding="utf-8") for name in _STYLES)
 
 
 def _view(key: str, name: str, analysis: CallAnalysis, content: Content) -> CallView:
@@ -92,22 +85,6 @@ def _rows(key: str, analysis: CallAnalysis, content: Content) -> Iterator[Row]:
     for n, moment in enumerate(analysis.moments):
         if moment.turn is not None and moment.turn.words is not None:
             yield row(moment, content, f"{key}-{n}")
-
-
-def row(moment: Moment, content: Content, prefix: str) -> Row:
-    """A turn with its evidence marked; `prefix` makes its ids unique on the page."""
-    turn = moment.turn
-    assert turn is not None
-    assert turn.words is not None
-    evidence = moment.assessed[0].evidence if moment.assessed else ()
-    reasons = reasons_of(evidence, content, prefix)
-    return Row(
-        at=clock(turn.words.start),
-        caller=isinstance(turn, CallerTurn),
-        pieces=stretches(turn.words.text, evidence, reasons),
-        reasons=reasons,
-        phase=phase_view(moment.assessed[1], content) if moment.assessed else None,
-    )
 
 
 def _changes(analysis: CallAnalysis, content: Content) -> Iterator[Change]:

@@ -124,11 +124,11 @@ def _in_need(findings: list[Finding]) -> list[Finding]:
 
 
 def _with_outburst(findings: Iterable[Finding], turn: int) -> Iterator[Finding]:
-    """Three or more curses at the person in one turn are phase 4 (LABELS.md)."""
+    """Three or more curses at the person in one turn are phase 4 (LABELS.md); the same words count once."""
     rage: list[Evidence] = []
     for finding in findings:
         yield finding
-        if isinstance(finding, Evidence) and _is_curse(finding):
+        if isinstance(finding, Evidence) and _is_curse(finding) and not any(_overlap(finding, one) for one in rage):
             rage.append(finding)
     if len(rage) >= _RAGE_COUNT:
         yield Evidence(
@@ -143,6 +143,12 @@ def _with_outburst(findings: Iterable[Finding], turn: int) -> Iterator[Finding]:
             because=MessageId(OUTBURST),
             rule=OUTBURST,
         )
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    if one.quote is None or other.quote is None:
+        return False
+    return one.quote.start < other.quote.end and other.quote.start < one.quote.end
 
 
 def _is_curse(evidence: Evidence) -> bool:

@@ -43,8 +43,8 @@ class TargetReader:
         if self._called_out(text, before, after, entry):
             return Target.EMPLOYEE
         near = self._nearest(before, after)
-        if near is Target.EMPLOYEE and entry.detail is Detail.SWEARING:
-            return Target.NOBODY  # swearing near a "u" is not yet swearing at that person
+        if near in {Target.EMPLOYEE, Target.SELF} and entry.detail is Detail.SWEARING:
+            return Target.NOBODY  # swearing near a "u" or an "ik" is not yet swearing at that person
         return near or Target.NOBODY
 
     def _called_out(self, text: NormText, before: list[str], after: list[str], entry: Entry) -> bool:

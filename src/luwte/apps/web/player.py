@@ -1,0 +1,92 @@
+"""Plays a demo call on a clock that can be paused. The clock is given, never read, so a test needs no waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterator
+
+from luwte.apps.web.screen import Screen
+from luwte.apps.web.sse import HEARTBEAT
+from luwte.content.content import Content
+from luwte.domain.call import Call
+from luwte.domain.events import CallEnded, Event, StepConfirmed, Tick, TurnHeard
+from luwte.engine import CallEngine
+from luwte.service.analysis import Walk
+
+SPEEDS = (1, 2, 4)
+_LONGEST_STEP = 1.0  # seconds the clock moves at most per look: while nobody watches, the call waits
+_LOOK_EVERY = 0.1
+_HEARTBEAT_EVERY = 5.0
+_KEPT = 64
+
+
+class Player:
+    """One showing of one call: the engine hears it event by event, and what was shown stays readable by number."""
+
+    def __init__(self, call: Call, content: Content, report: str) -> None:
+        self.speeds = SPEEDS
+        self.speed = 2
+        self.paused = False
+        self.shown: list[bytes] = []
+        self._walk = Walk(CallEngine(content, call.profile))
+        self._screen = Screen(content, report)
+        self._events = list(due(call.events))
+        self._at = 0.0
+        self._looked: float | None = None
+
+    def tick(self, now: float) -> None:
+        """Let everything happen that is due at `now` (seconds on any steady clock)."""
+        passed = 0.0 if self._looked is None else min(max(0.0, now - self._looked), _LONGEST_STEP)
+        self._looked = now
+        if not self.paused:
+            self._at += passed * self.speed
+        while len(self.shown) < len(self._events) and self._events[len(self.shown)][0] <= self._at:
+            _, event = self._events[len(self.shown)]
+            self.shown.append(self._screen.show(self._walk.step(event), len(self.shown)))
+
+    async def follow(self, after: int) -> AsyncIterator[bytes]:
+        """Everything shown after number `after` and all that follows, with a heartbeat in between."""
+        beat = 0.0
+        while True:
+            now = time.monotonic()
+            self.tick(now)
+            if now - beat >= _HEARTBEAT_EVERY:
+                beat = now
+                yield HEARTBEAT
+            while after + 1 < len(self.shown):
+                after += 1
+                yield self.shown[after]
+            await asyncio.sleep(_LOOK_EVERY)
+
+
+class Players:
+    """The showings that pages are looking at, by the token of the page; the oldest make room."""
+
+    def __init__(self) -> None:
+        self._players: OrderedDict[str, Player] = OrderedDict()
+
+    def add(self, token: str, player: Player) -> None:
+        """Keep a showing."""
+        self._players[token] = player
+        while len(self._players) > _KEPT:
+            self._players.popitem(last=False)
+
+    def get(self, token: str) -> Player | None:
+        """The showing of a page, or `None` when it is no longer kept."""
+        return self._players.get(token)
+
+
+def due(events: tuple[Event, ...]) -> Iterator[tuple[float, Event]]:
+    """(seconds, event): a turn is heard when its last word was said."""
+    at = 0.0
+    for event in events:
+        match event:
+            case TurnHeard(turn) if turn.words:
+                at = max(at, turn.words.end)
+            case StepConfirmed(_, when) | Tick(when) | CallEnded(when):
+                at = max(at, when)
+            case _:
+                pass
+        yield at, event
