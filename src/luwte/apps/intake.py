@@ -44,7 +44,7 @@ def open_call(path: Path, intake: Intake) -> Call:
 def find_transcript(recording: Path) -> Path | None:
     """The transcript with the same name in the same folder."""
     beside = (recording.with_suffix(suffix) for suffix in TRANSCRIPTS)
-    return next((path for path in beside if path.is_file()), None)
+    return next((path for path in beside if path != recording and path.is_file()), None)
 
 
 def _transcript(path: Path, intake: Intake) -> Call:

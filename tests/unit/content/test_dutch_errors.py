@@ -37,5 +37,5 @@ def test_the_usual_mistakes_are_said_in_dutch(change: dict[str, object], message
 
 def test_a_missing_field_and_a_whole_number() -> None:
     assert first(Entry, {k: v for k, v in GOOD.items() if k != "vuurt"}) == "dit veld ontbreekt"
-    level = {"fase": "1", "binnen": "0.5", "buiten": "0.3", "min_beurten": "half"}
+    level: dict[str, object] = {"fase": "1", "binnen": "0.5", "buiten": "0.3", "min_beurten": "half"}
     assert first(Level, level) == "hier hoort een heel getal"

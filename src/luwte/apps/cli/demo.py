@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import structlog
 import typer
 from rich.console import Console
 
 from luwte.apps.cli.install import installation
 from luwte.apps.cli.transcript_text import print_call
 from luwte.apps.demo_calls import demo_calls
+from luwte.logging import configure_logging
 from luwte.service.analysis import analyse
 
 HOST = "127.0.0.1"
@@ -39,6 +41,8 @@ def serve(port: int, overlay: Path | None) -> int:
     if _taken(port):
         typer.echo(f"luwte: poort {port} is bezet; kies een andere met --port", err=True)
         return 1
+    configure_logging()
+    structlog.get_logger().info("demo gestart", host=HOST, port=port, content=content.version)
     typer.echo(f"Luwte-demo: http://{HOST}:{port}  (stoppen met Ctrl-C)")
     uvicorn.run(create_demo_app(content, demo_calls()), host=HOST, port=port, log_level="warning", access_log=False)
     return 0
