@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from luwte.apps.cli.demo import HOST, once, serve
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def test_one_call_plays_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert once("explosie", None) == 0
+    assert "fase 4" in capsys.readouterr().out
+
+
+def test_an_unknown_call_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert once("weg", None) == 2
+    assert "witteboorden" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        assert serve(taken.getsockname()[1], None) == 1
+    assert "is bezet" in capsys.readouterr().err
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    port = free_port()
+    server = subprocess.Popen([sys.executable, "-m", "luwte", "demo", "--port", str(port)], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex((HOST, port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://{HOST}:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_the_server_streams_a_call_over_a_real_connection(address: str) -> None:
+    page = urllib.request.urlopen(f"{address}/gesprek/oploop").read().decode()
+    path = re.search(r"/spel/[\w-]+/", page)
+    assert path
+    urllib.request.urlopen(urllib.request.Request(f"{address}{path[0]}tempo/4", method="POST")).read()
+    with urllib.request.urlopen(f"{address}{path[0]}stroom", timeout=20) as stream:
+        assert stream.headers["cache-control"] == "no-store"
+        lines = [stream.readline() for _ in range(12)]
+    assert lines[0] == b"event: hartslag\n"
+    assert any(line.startswith(b"id: 0") for line in lines)

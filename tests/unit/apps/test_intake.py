@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from luwte.apps.intake import Intake, find_transcript, open_call
+from luwte.domain.call import LineProfile, Timing
+from luwte.domain.events import ActivityHeard, TurnHeard
+from luwte.domain.turn import Party
+from luwte.errors import SourceError
+from recordings import leg, write
+
+INTAKE = Intake(LineProfile(), {}, "links")
+CALLER, EMPLOYEE = ((0.5, 1.5), (4.0, 6.0)), ((2.0, 3.5),)
+TEXT = "Beller: hallo\nMedewerker: goedemiddag\nBeller: ik had een vraag"
+
+
+@pytest.fixture
+def wav(tmp_path: Path) -> Path:
+    return write(tmp_path / "gesprek.wav", leg(7, CALLER), leg(7, EMPLOYEE))
+
+
+def test_a_recording_gives_its_times_to_the_transcript_beside_it(wav: Path) -> None:
+    wav.with_suffix(".txt").write_text(TEXT)
+    call = open_call(wav, INTAKE)
+    assert call.timing is Timing.MEASURED
+    turns = [event.turn.words for event in call.events if isinstance(event, TurnHeard)]
+    assert [(w.start, w.end) for w in turns if w] == [(0.5, 1.5), (2.0, 3.5), (4.0, 6.0)]
+    heard = [event for event in call.events if isinstance(event, ActivityHeard)]
+    assert [(h.party, h.start) for h in heard] == [(Party.CALLER, 0.5), (Party.EMPLOYEE, 2.0), (Party.CALLER, 4.0)]
+
+
+def test_the_name_of_a_file_means_nothing(wav: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "opname.txt"
+    odd.write_bytes(wav.read_bytes())
+    (tmp_path / "opname.vtt").write_text("WEBVTT\n\n00:00.500 --> 00:01.500\n<v Beller>hallo\n")
+    assert any(isinstance(event, ActivityHeard) for event in open_call(odd, INTAKE).events)
+
+
+def test_a_recording_without_a_transcript_says_what_is_expected(wav: Path) -> None:
+    assert find_transcript(wav) is None
+    with pytest.raises(SourceError, match=r"geen transcript \(verwacht: gesprek\.vtt"):
+        open_call(wav, INTAKE)
+
+
+def test_a_transcript_that_runs_on_after_the_recording_is_of_another_call(wav: Path) -> None:
+    wav.with_suffix(".vtt").write_text("WEBVTT\n\n00:00.500 --> 09:00.000\n<v Beller>hallo\n")
+    with pytest.raises(SourceError, match="horen ze bij elkaar"):
+        open_call(wav, INTAKE)
+
+
+def test_what_is_not_there_or_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="bestaat niet"):
+        open_call(tmp_path / "weg.vtt", INTAKE)
+    with pytest.raises(SourceError, match="dit is een map"):
+        open_call(tmp_path, INTAKE)
+
+
+def test_a_huge_file_is_refused_without_reading_it_whole(tmp_path: Path) -> None:
+    huge = tmp_path / "groot.txt"
+    with huge.open("wb") as sink:
+        sink.write(b"Beller: ja\n")
+        sink.truncate(200_000_000)
+    with pytest.raises(SourceError, match="groter dan 20 MB"):
+        open_call(huge, INTAKE)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import luwte.apps.web
+from factories import shipped
+from luwte.apps.demo_calls import demo_calls
+from luwte.apps.web.app import create_demo_app
+
+VENDOR = Path(luwte.apps.web.__file__).parent / "static" / "vendor"
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(create_demo_app(shipped(), demo_calls()), base_url="http://127.0.0.1")
+
+
+def token(client: TestClient) -> str:
+    found = re.search(r"/spel/([\w-]+)/stroom", client.get("/gesprek/oploop").text)
+    assert found
+    return found[1]
+
+
+class Assets(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [
+            value for name, value in attrs if name in {"src", "href"} and value and tag in {"script", "link"}
+        ]
+
+
+def test_the_first_page_offers_all_calls_and_says_they_are_synthetic(client: TestClient) -> None:
+    page = client.get("/").text
+    assert all(f"/gesprek/{demo.id}" in page and demo.title in page for demo in demo_calls())
+    assert "synthetisch" in page
+
+
+@pytest.mark.parametrize("path", ["/", "/gesprek/oploop"])
+def test_everything_the_page_needs_is_served_here(client: TestClient, path: str) -> None:
+    assets = Assets()
+    assets.feed(client.get(path).text)
+    assert assets.found
+    for asset in assets.found:
+        assert asset.startswith("/static/")
+        assert client.get(asset).status_code == 200
+
+
+def test_the_live_screen_keeps_running_in_a_hidden_tab(client: TestClient) -> None:
+    page = client.get("/gesprek/oploop").text
+    assert '"pauseOnBackground": false' in page
+    assert "5xx" in page
+
+
+def test_an_unknown_call_is_told_what_there_is(client: TestClient) -> None:
+    answer = client.get("/gesprek/niks")
+    assert answer.status_code == 404
+    assert "oploop" in answer.json()["detail"]
+
+
+def test_another_host_name_is_refused() -> None:
+    outside = TestClient(create_demo_app(shipped(), demo_calls()), base_url="http://kwaad.example")
+    answer = outside.get("/")
+    assert answer.status_code == 400
+    assert "content-security-policy" in answer.headers
+
+
+def test_the_controls_change_the_showing(client: TestClient) -> None:
+    key = token(client)
+    assert "Verder" in client.post(f"/spel/{key}/pauze").text
+    assert "Pauze" in client.post(f"/spel/{key}/verder").text
+    assert re.search(r'id="knop-tempo-4"\s+aria-pressed="true"', client.post(f"/spel/{key}/tempo/4").text)
+
+
+@pytest.mark.parametrize("path", ["tempo/3", "tempo/snel"])
+def test_a_speed_that_does_not_exist_is_refused(client: TestClient, path: str) -> None:
+    assert client.post(f"/spel/{token(client)}/{path}").status_code in {404, 422}
+
+
+def test_a_showing_that_is_gone_says_so(client: TestClient) -> None:
+    for answer in (client.post("/spel/weg/pauze"), client.get("/spel/weg/stroom")):
+        assert answer.status_code == 404
+        assert "laad de pagina opnieuw" in answer.json()["detail"]
+
+
+def test_a_nonsense_event_id_is_refused(client: TestClient) -> None:
+    assert client.get(f"/spel/{token(client)}/stroom", headers={"Last-Event-ID": "x"}).status_code == 422
+
+
+def test_the_report_may_use_exactly_its_own_style(client: TestClient) -> None:
+    answer = client.get("/gesprek/explosie/verslag")
+    style = re.search(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
+
+
+def test_vendored_files_are_what_their_list_says() -> None:
+    rows = re.findall(
+        r"^\| (\S+\.(?:js|css)) \|.*\| ([0-9a-f]{64}) \|$", (VENDOR / "LICENSES.md").read_text(), re.MULTILINE
+    )
+    assert {name for name, _ in rows} == {path.name for path in VENDOR.iterdir()} - {"LICENSES.md"}
+    for name, digest in rows:
+        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == digest

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+
+from factories import shipped
+from luwte.apps.demo_calls import demo_calls
+from luwte.apps.web import player as room
+from luwte.apps.web.player import Player, Players, due
+from luwte.apps.web.sse import HEARTBEAT
+from luwte.domain.events import CallEnded, Gap, StepConfirmed, TurnHeard
+from luwte.domain.turn import CallerTurn, Words
+
+CALL = demo_calls()[0].call
+
+
+def player() -> Player:
+    return Player(CALL, shipped(), "/verslag")
+
+
+def watch(one: Player, seconds: float, start: float = 0.0) -> None:
+    for tenth in range(round(seconds * 10) + 1):
+        one.tick(start + tenth / 10)
+
+
+def test_turns_come_when_they_are_due() -> None:
+    one = player()
+    watch(one, 2.0)
+    before = len(one.shown)
+    watch(one, 2.0, 2.0)
+    assert before <= 1 < len(one.shown)
+
+
+def test_twice_the_speed_shows_the_same_in_half_the_time() -> None:
+    slow, fast = player(), player()
+    slow.speed, fast.speed = 1, 4
+    watch(slow, 40.0)
+    watch(fast, 10.0)
+    assert slow.shown == fast.shown
+
+
+def test_a_pause_holds_the_clock() -> None:
+    one = player()
+    watch(one, 3.0)
+    shown = len(one.shown)
+    one.paused = True
+    watch(one, 60.0, 3.0)
+    assert len(one.shown) == shown
+
+
+def test_while_nobody_watches_the_call_waits() -> None:
+    one = player()
+    one.tick(0.0)
+    one.tick(3600.0)
+    assert len(one.shown) <= 1
+
+
+def test_the_whole_call_is_shown_once_with_numbers_in_order() -> None:
+    one = player()
+    watch(one, 90.0)
+    assert len(one.shown) == len(CALL.events)
+    assert all(f"id: {n}\n".encode() in chunk for n, chunk in enumerate(one.shown))
+
+
+def test_who_comes_back_gets_what_was_missed_and_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "_LOOK_EVERY", 0)
+    one = player()
+    watch(one, 20.0)
+
+    async def first(after: int, count: int) -> list[bytes]:
+        stream = one.follow(after)
+        return [await anext(stream) for _ in range(count)]
+
+    assert asyncio.run(first(-1, 3)) == [HEARTBEAT, one.shown[0], one.shown[1]]
+    assert asyncio.run(first(1, 2)) == [HEARTBEAT, one.shown[2]]
+
+
+def test_an_event_without_a_time_is_due_with_the_one_before() -> None:
+    turn = TurnHeard(CallerTurn(0, Words("ja", 1, 2)))
+    times = [at for at, _ in due((turn, Gap(2, 3, "stil"), StepConfirmed("grens", 1.5), CallEnded(9)))]
+    assert times == [2, 2, 2, 9]
+
+
+def test_every_demo_call_has_times_that_only_go_up() -> None:
+    for demo in demo_calls():
+        times = [at for at, _ in due(demo.call.events)]
+        assert all(a <= b for a, b in pairwise(times))
+
+
+def test_the_oldest_showing_makes_room() -> None:
+    players = Players()
+    for n in range(70):
+        players.add(str(n), player())
+    assert players.get("0") is None
+    assert players.get("69") is not None
