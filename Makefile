@@ -1,0 +1,48 @@
+# Elk doel zet zelf klaar wat het nodig heeft: `make demo` en `make test` zijn genoeg op een verse computer.
+BIN := .venv/bin
+PORT ?= 8000
+
+.PHONY: help demo test check bench evaluate docs requirements
+help:
+	@echo "make demo      speel een synthetisch gesprek na op 127.0.0.1:$(PORT)"
+	@echo "make test      alle controles en tests"
+	@echo "make check     alleen de controles: stijl, typen, imports, huisregels, inhoud"
+	@echo "make bench     snelheid en geheugen, als verhouding tot een vergelijkingspunt"
+	@echo "make evaluate  hoe goed de herkenning is, op beurten die de makers van de woordenlijst niet zagen"
+	@echo "make docs      bouw de documentatie in site/"
+
+.venv/.klaar-core: requirements/core.txt pyproject.toml
+	@tools/setup core
+.venv/.klaar-dev: requirements/dev.txt pyproject.toml
+	@tools/setup dev
+
+demo: .venv/.klaar-core
+	@$(BIN)/luwte demo --port $(PORT)
+
+check: .venv/.klaar-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint src/luwte/apps/web/templates
+	$(BIN)/python -m tools.house_rules
+	$(BIN)/luwte content check
+
+test: check
+	@tools/browser
+	$(BIN)/python -m pytest -n 2 tests --ignore=tests/browser --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/python -m pytest tests/browser
+
+bench: .venv/.klaar-dev
+	$(BIN)/python -m bench
+
+evaluate: .venv/.klaar-dev
+	$(BIN)/python -m bench.evaluate
+
+docs: .venv/.klaar-dev
+	$(BIN)/zensical build --clean
+
+# Na een wijziging van de afhankelijkheden in pyproject.toml; heeft uv nodig.
+requirements:
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/core.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements/dev.txt
