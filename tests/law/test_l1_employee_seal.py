@@ -60,7 +60,7 @@ def judged(folder: Path, employee: list[str]) -> list[Json]:
     path = folder / "gesprek.txt"
     path.write_text(transcript(employee))
     kinds = (EvidenceFound, TurnAssessed, PhaseChanged, MayEndChanged, HelpRequested)
-    analysis = analyse(open_call(path, Intake(LineProfile(), {}, None)), shipped())
+    analysis = analyse(open_call(path, Intake(LineProfile(), {}, None, {"telefoon"})), shipped())
     return [_without_time(to_json(o)) for m in analysis.moments for o in m.outputs if isinstance(o, kinds)]
 
 

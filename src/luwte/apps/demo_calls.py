@@ -28,7 +28,7 @@ class DemoCall:
 def demo_calls() -> tuple[DemoCall, ...]:
     """All demo calls, in the order of the list."""
     titles = json.loads((FOLDER / "titels.json").read_text(encoding="utf-8"))
-    intake = Intake(LineProfile(), {}, None)
+    intake = Intake(LineProfile(), {}, None, {LineProfile().protocol})
     return tuple(
         DemoCall(name, titles[name]["titel"], titles[name]["samenvatting"], open_call(FOLDER / f"{name}.jsonl", intake))
         for name in ORDER

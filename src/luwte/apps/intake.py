@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ class Intake:
     profile: LineProfile
     speakers: Mapping[str, Party]
     caller_side: str | None
+    protocols: Collection[str]
 
 
 def open_call(path: Path, intake: Intake) -> Call:
@@ -49,7 +50,11 @@ def find_transcript(recording: Path) -> Path | None:
 
 def _transcript(path: Path, intake: Intake) -> Call:
     data = _read(path, MAX_BYTES + 1)
-    return open_transcript(data, file=path.name, speakers=intake.speakers, profile=intake.profile)
+    call = open_transcript(data, file=path.name, speakers=intake.speakers, profile=intake.profile)
+    if call.profile.protocol not in intake.protocols:
+        known = ", ".join(sorted(intake.protocols))
+        raise SourceError(f"lijn.protocol: er is geen protocol met dit id; wel: {known}", file=path.name)
+    return call
 
 
 def _read(path: Path, most: int) -> bytes:

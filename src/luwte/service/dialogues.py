@@ -24,6 +24,7 @@ from luwte.domain.events import Event, StepConfirmed, Tick, TurnHeard
 from luwte.domain.outputs import CareSignalled, HelpRequested, StepProposed, TechniqueHeard
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.engine import CallEngine
+from luwte.errors import ContentError
 from luwte.service.analysis import Moment, Walk
 
 WORDS_PER_SECOND = 2.5
@@ -100,6 +101,9 @@ class Mismatch:
 def run_dialogue(path: Path, content: Content) -> tuple[Mismatch, ...]:
     """Play one file; empty when everything was as expected. Raises `ContentError` when the file is wrong."""
     dialogue, file = read_dialogue(path)
+    if dialogue.line.protocol not in content.protocols:
+        message = f"lijn.protocol: er is geen protocol {dialogue.line.protocol}"
+        raise ContentError(message, file=file.name, line=file.line(("lijn", "protocol")))
     return tuple(_play(dialogue, file, content))
 
 

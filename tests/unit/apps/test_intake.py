@@ -11,7 +11,7 @@ from luwte.domain.turn import Party
 from luwte.errors import SourceError
 from recordings import leg, write
 
-INTAKE = Intake(LineProfile(), {}, "links")
+INTAKE = Intake(LineProfile(), {}, "links", {"telefoon"})
 CALLER, EMPLOYEE = ((0.5, 1.5), (4.0, 6.0)), ((2.0, 3.5),)
 TEXT = "Beller: hallo\nMedewerker: goedemiddag\nBeller: ik had een vraag"
 
@@ -64,3 +64,10 @@ def test_a_huge_file_is_refused_without_reading_it_whole(tmp_path: Path) -> None
         sink.truncate(200_000_000)
     with pytest.raises(SourceError, match="groter dan 20 MB"):
         open_call(huge, INTAKE)
+
+
+def test_a_protocol_that_is_not_there_is_named_with_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"luwte": 1, "lijn": {"protocol": "brand"}}\n{"beurt": "beller", "tekst": "hallo"}\n')
+    with pytest.raises(SourceError, match=r"a\.jsonl: lijn\.protocol: er is geen protocol met dit id; wel: telefoon"):
+        open_call(path, INTAKE)

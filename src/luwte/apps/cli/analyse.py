@@ -74,7 +74,8 @@ def _intake(options: Options, installed: Installation) -> Intake:
     channel = options.channel or installed.caller_channel
     if channel not in {None, "links", "rechts"}:
         raise SettingsError("--beller-kanaal: kies links of rechts")
-    return Intake(installed.profile, {**installed.speakers, **_speakers(options.speakers)}, channel)
+    speakers = {**installed.speakers, **_speakers(options.speakers)}
+    return Intake(installed.profile, speakers, channel, installed.content.protocols.keys())
 
 
 def _speakers(flags: Sequence[str]) -> dict[str, Party]:
