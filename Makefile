@@ -2,13 +2,14 @@
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help demo test check bench evaluate docs requirements
+.PHONY: help demo test check bench evaluate model-words docs requirements
 help:
 	@echo "make demo      speel een synthetisch gesprek na op 127.0.0.1:$(PORT)"
 	@echo "make test      alle controles en tests"
 	@echo "make check     alleen de controles: stijl, typen, imports, huisregels, inhoud"
 	@echo "make bench     snelheid en geheugen, als verhouding tot een vergelijkingspunt"
-	@echo "make evaluate  hoe goed de herkenning is, op beurten die de makers van de woordenlijst niet zagen"
+	@echo "make evaluate  hoe goed de herkenning is, op schrijvers die bij het trainen niet gezien zijn (docs/evaluation.md)"
+	@echo "make model-words  train het woordmodel opnieuw; dezelfde invoer geeft dezelfde bytes (een kwartier)"
 	@echo "make docs      bouw de documentatie in site/"
 
 .venv/.klaar-core: requirements/core.txt pyproject.toml
@@ -38,6 +39,10 @@ bench: .venv/.klaar-dev
 
 evaluate: .venv/.klaar-dev
 	$(BIN)/python -m bench.evaluate
+
+# One core and fixed threads: the order of additions decides the last bits.
+model-words: .venv/.klaar-dev
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_words
 
 docs: .venv/.klaar-dev
 	$(BIN)/zensical build --clean

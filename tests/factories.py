@@ -7,8 +7,9 @@ from functools import cache
 from luwte.content.content import Content
 from luwte.content.loader import load_content
 from luwte.domain.behaviour import Detail, Phase, SpeechAct, Target
-from luwte.domain.estimate import PhaseEstimate
-from luwte.domain.evidence import Evidence, Mark, MessageId, Repair, Span
+from luwte.domain.estimate import PhaseEstimate, TurnAssessment
+from luwte.domain.evidence import CareSignal, Evidence, Mark, MessageId, Repair, Span
+from luwte.recognition.assess import likeliest, weigh
 
 
 @cache
@@ -43,6 +44,20 @@ def found(
         because=MessageId(f"{detail.value}.{target.value}"),
         rule=rule,
         marks=marks,
+    )
+
+
+def assessed(*findings: Evidence | Repair | CareSignal) -> TurnAssessment:
+    """A turn judged by findings alone, as when there are no words for the model to read."""
+    evidence = tuple(f for f in findings if isinstance(f, Evidence))
+    chances = weigh(shipped().estimation.floor, evidence)
+    return TurnAssessment(
+        turn=0,
+        phase=likeliest(chances),
+        probabilities=chances,
+        evidence=evidence,
+        repairs=tuple(f for f in findings if isinstance(f, Repair)),
+        care=tuple(f for f in findings if isinstance(f, CareSignal)),
     )
 
 

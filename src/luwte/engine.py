@@ -7,6 +7,7 @@ nothing. The employee's words reach handling only, for hints and proposals; they
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from luwte.content.content import Content
 from luwte.domain.behaviour import Phase
@@ -17,10 +18,11 @@ from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import CallClosed, EvidenceFound, Output, PhaseChanged, TurnAssessed
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.handling.desk import Desk
-from luwte.recognition.assess import assess_turn
 from luwte.recognition.context import context_of
 from luwte.recognition.estimate import Estimator
+from luwte.recognition.judge import judge
 from luwte.recognition.signals import findings
+from luwte.recognition.words.features import EARLIER_TURNS
 
 
 class CallEngine:
@@ -35,7 +37,6 @@ class CallEngine:
 
     def __init__(self, content: Content, profile: LineProfile = LineProfile()) -> None:  # noqa: B008 frozen value
         self._context = context_of(content)
-        self._numbers = content.estimation
         self._protocol = content.protocols[profile.protocol]
         self._estimator = Estimator(content.estimation)
         self._desk = Desk(content, profile)
@@ -70,7 +71,8 @@ class CallEngine:
 
     def _caller(self, turn: CallerTurn) -> Iterator[Output]:
         self._turns = turn.n + 1
-        assessment = assess_turn(turn.n, findings(turn, self._context), self._numbers.floor)
+        assessment = judge(turn, self._context)
+        self._remember(turn)
         at = turn.words.end if turn.words else self._estimator.estimate.at
         estimate = self._estimator.add(assessment, at)
         for evidence in assessment.evidence:
@@ -78,6 +80,12 @@ class CallEngine:
         yield TurnAssessed(assessment, estimate)
         yield from self._phase(estimate)
         yield from self._desk.caller(assessment, estimate)
+
+    def _remember(self, turn: CallerTurn) -> None:
+        """The caller's own last turns help to read the next one; nobody else's do."""
+        if turn.words:
+            said = self._context.words.plain(turn.words.text).text
+            self._context = replace(self._context, earlier=(*self._context.earlier, said)[-EARLIER_TURNS:])
 
     def _partial(self, words: Words, stable: int) -> Iterator[Output]:
         """Evidence in the stable words of an unfinished turn; the phase waits for the whole turn."""

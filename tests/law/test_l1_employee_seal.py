@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from factories import shipped
 from luwte.apps.cli.analyse import Options, run
+from luwte.apps.cli.label import Labeller
 from luwte.apps.intake import Intake, open_call
 from luwte.domain.call import LineProfile
 from luwte.domain.outputs import EvidenceFound, HelpRequested, MayEndChanged, PhaseChanged, TurnAssessed
@@ -74,3 +76,32 @@ def _without_time(value: Json) -> Json:
 def test_whatever_the_employee_says_the_caller_is_judged_the_same(tmp_path: Path) -> None:
     assert judged(tmp_path, GOOD) == judged(tmp_path, BAD)
     assert judged(tmp_path, GOOD) == judged(tmp_path, ["Ja."] * 3)
+
+
+def test_how_much_the_employee_says_moves_no_clock(tmp_path: Path) -> None:
+    """The phase falls with time; where times are guessed, the employee's words may not make time pass."""
+    calm = ["goed", "ja", "dat klopt", "dank u", "ik wacht even", "prima", "oké", "tot ziens"]
+    caller = ["ik sla je in elkaar", *calm]
+    phases = []
+    for answer in ("Ja.", "Ik begrijp het en ik leg u nu uitgebreid uit hoe dat gaat. " * 12):
+        path = tmp_path / "gesprek.txt"
+        path.write_text("".join(f"Beller: {turn}\nMedewerker: {answer}\n" for turn in caller))
+        analysis = analyse(open_call(path, Intake(LineProfile(), {}, None, {"telefoon"})), shipped())
+        phases.append([(m.assessed[1].phase, m.may_end.light) for m in analysis.moments if m.assessed])
+    assert phases[0] == phases[1]
+    assert phases[0][0][0] == 4
+
+
+def test_labels_do_not_depend_on_how_much_the_employee_says() -> None:
+    caller = ["ik sla je in elkaar", *["goed", "ja", "prima", "dank u"] * 3]
+    lines = []
+    for answer in ("Ja.", "Ik leg het u uit. " * 30):
+        turns = [
+            t for text in caller for t in ({"speaker": "caller", "text": text}, {"speaker": "employee", "text": answer})
+        ]
+        lines.append(json.dumps({"id": 1, "turns": turns}).encode())
+    labelled = [
+        [(turn["call_phase"], turn["may_end"]) for turn in record["turns"] if turn]
+        for record in Labeller(shipped(), LineProfile()).label(lines)
+    ]
+    assert labelled[0] == labelled[1]

@@ -23,6 +23,7 @@ class Content:
     version: str
     entries: tuple[Entry, ...]
     groups: Mapping[str, tuple[str, ...]]
+    word_classes: Mapping[str, tuple[str, ...]]
     act_cues: tuple[ActCue, ...]
     stoppers: tuple[str, ...]
     target_cues: tuple[TargetCue, ...]
@@ -32,6 +33,10 @@ class Content:
     protocols: Mapping[str, Protocol]
     messages: Mapping[str, Message]
     places: Mapping[str, str]
+    own_entries: frozenset[str]
+    """Entries that the organisation wrote or replaced."""
+    word_model: bytes
+    """The trained weight table (`luwte.recognition.words.table`); it has a version of its own."""
 
     def phase_text(self, phase: Phase) -> PhaseText:
         """How people see a phase."""

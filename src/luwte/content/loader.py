@@ -24,6 +24,7 @@ from luwte.content.schema.lexicon import (
     LexiconFile,
     TargetCue,
     TargetsFile,
+    WordClassesFile,
     WordGroup,
     WordGroupsFile,
 )
@@ -32,6 +33,7 @@ from luwte.content.yamlfile import YamlFile, read_yaml
 from luwte.errors import ContentError
 
 OURS = Path(__file__).parent / "nl"
+WORD_MODEL = OURS / "woordmodel.tabel"
 
 M = TypeVar("M", bound=BaseModel)
 SINGLES = (
@@ -39,6 +41,7 @@ SINGLES = (
     "inschatting.yaml",
     "meldingen.yaml",
     "woordgroepen.yaml",
+    "woordklassen.yaml",
     "taalhandeling.yaml",
     "doelwit.yaml",
 )
@@ -51,6 +54,7 @@ class _Shelf:
 
     entries: dict[str, Entry] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    word_classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     act_cues: dict[str, ActCue] = field(default_factory=dict)
     stoppers: dict[str, None] = field(default_factory=dict)
     target_cues: dict[str, TargetCue] = field(default_factory=dict)
@@ -72,16 +76,17 @@ def load_content(overlay: Path | None = None) -> Content:
         if not overlay.is_dir():
             raise ContentError("deze map bestaat niet", file=str(overlay))
         _read_folder(overlay, shelf)
-    return _finish(shelf)
+    return _finish(shelf, overlaid=overlay is not None)
 
 
-def _finish(shelf: _Shelf) -> Content:
+def _finish(shelf: _Shelf, *, overlaid: bool) -> Content:
     if shelf.phases is None or shelf.estimation is None:
         raise ContentError("fasen.yaml en inschatting.yaml zijn nodig", file=OURS.name)
     return Content(
         version=shelf.digest.hexdigest()[:12],
         entries=tuple(shelf.entries.values()),
         groups=shelf.groups,
+        word_classes=shelf.word_classes,
         act_cues=tuple(shelf.act_cues.values()),
         stoppers=tuple(shelf.stoppers),
         target_cues=tuple(shelf.target_cues.values()),
@@ -91,6 +96,8 @@ def _finish(shelf: _Shelf) -> Content:
         protocols=shelf.protocols,
         messages=shelf.messages,
         places=shelf.places,
+        own_entries=frozenset(shelf.fresh) if overlaid else frozenset(),
+        word_model=WORD_MODEL.read_bytes(),
     )
 
 
@@ -159,6 +166,14 @@ def _groups(file: YamlFile, shelf: _Shelf) -> None:
     _place(shelf, "woordgroep", ((g.id, file.line(("groepen", i))) for i, g in enumerate(groups)), file)
 
 
+def _word_classes(file: YamlFile, shelf: _Shelf) -> None:
+    classes = validate(WordClassesFile, file).classes
+    for word_class in classes:
+        words = (*shelf.word_classes.get(word_class.id, ()), *word_class.words)
+        shelf.word_classes[word_class.id] = tuple(dict.fromkeys(words))
+    _place(shelf, "woordklasse", ((c.id, file.line(("klassen", i))) for i, c in enumerate(classes)), file)
+
+
 def _acts(file: YamlFile, shelf: _Shelf) -> None:
     acts = validate(ActsFile, file)
     shelf.act_cues.update({cue.id: cue for cue in acts.cues})
@@ -213,6 +228,7 @@ _READERS = {
     "technieken": _technique,
     "protocollen": _protocol,
     "woordgroepen.yaml": _groups,
+    "woordklassen.yaml": _word_classes,
     "taalhandeling.yaml": _acts,
     "doelwit.yaml": _targets,
     "meldingen.yaml": _messages,

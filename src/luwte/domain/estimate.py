@@ -21,6 +21,8 @@ class TurnAssessment:
     evidence: tuple[Evidence, ...]
     repairs: tuple[Repair, ...]
     care: tuple[CareSignal, ...]
+    aim: Target | None = None
+    """At whom the turn as a whole is aimed, where a model said so; otherwise the leading finding tells."""
 
     @property
     def details(self) -> tuple[Detail, ...]:
@@ -41,6 +43,8 @@ class TurnAssessment:
     @property
     def target(self) -> Target:
         """At whom the turn is aimed; words that are retold, denied or joked are aimed at nobody."""
+        if self.aim is not None:
+            return self.aim
         leading = self.leading
         return leading.target if leading and leading.act is SpeechAct.ASSERTED else Target.NOBODY
 

@@ -1,4 +1,7 @@
-"""What a signal may look at besides the turn itself: compiled content. Nothing of the employee is in it (law L1)."""
+"""What recognition may look at besides the turn itself: compiled content, the word model, the caller's own last turns.
+
+Nothing of the employee is in it (law L1).
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,35 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from luwte.content.content import Content
+from luwte.domain.behaviour import Detail
+from luwte.recognition.words.classes import WordClasses
+from luwte.recognition.words.opinion import OpinionReader
 from luwte.recognition.words.rules import WordRules
+from luwte.recognition.words.table import loads
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Shared by all calls of one installation."""
+    """Shared by all calls of one installation, except `earlier`: the caller's last turns of this call in plain form."""
 
     words: WordRules
+    classes: WordClasses
+    opinions: OpinionReader
+    severe: frozenset[Detail]
+    floor: tuple[float, float, float, float]
+    own: frozenset[str]
+    earlier: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4)
 def context_of(content: Content) -> Context:
     """Compile content once; the same content gives the same context."""
-    return Context(WordRules(content))
+    classes = WordClasses(content.word_classes)
+    return Context(
+        words=WordRules(content),
+        classes=classes,
+        opinions=OpinionReader(classes, loads(content.word_model)),
+        severe=content.phases.severe,
+        floor=content.estimation.floor,
+        own=content.own_entries,
+    )

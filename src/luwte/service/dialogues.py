@@ -28,6 +28,7 @@ from luwte.errors import ContentError
 from luwte.service.analysis import Moment, Walk
 
 WORDS_PER_SECOND = 2.5
+EMPLOYEE_SECONDS = 4.0
 _NONE = "geen"
 
 Bound = Annotated[Phase, BeforeValidator(lambda v: int(v) if isinstance(v, str) and v.isdigit() else v)]
@@ -138,7 +139,7 @@ def _event(line: Line, n: int, clock: float) -> tuple[Event, float]:
     if spoken is None:
         at = clock + (line.tick or 0.0)
         return (StepConfirmed(line.step, at) if line.step else Tick(at)), at
-    end = clock + len(spoken.split()) / WORDS_PER_SECOND
+    end = clock + (len(spoken.split()) / WORDS_PER_SECOND if line.caller else EMPLOYEE_SECONDS)
     words = Words(spoken, clock, end)
     return TurnHeard(CallerTurn(n, words) if line.caller else EmployeeTurn(n, words)), end + 0.4
 

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import found, repaired, shipped
+from factories import assessed, found, repaired, shipped
 from luwte.domain.behaviour import Phase
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Mark
-from luwte.recognition.assess import assess_turn
 from luwte.recognition.estimate import Estimator
 from luwte.recognition.words.rules import Finding
 
@@ -24,7 +23,7 @@ class Caller:
 
     def says(self, *findings: Finding) -> PhaseEstimate:
         self.at += 6
-        return self.estimator.add(assess_turn(0, findings, shipped().estimation.floor), self.at)
+        return self.estimator.add(assessed(*findings), self.at)
 
     def calm(self, turns: int) -> PhaseEstimate:
         for _ in range(turns):

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from factories import shipped
+from factories import assessed, shipped
 from luwte.domain.behaviour import Phase
 from luwte.domain.turn import Baseline, CallerTurn, Voice, Words
-from luwte.recognition.assess import assess_turn
 from luwte.recognition.context import context_of
 from luwte.recognition.voice import assess
 
@@ -21,7 +20,7 @@ def test_a_raised_voice_alone_is_attention_and_never_more(baseline: Baseline) ->
     turn = CallerTurn(0, None, raised(baseline))
     evidence = tuple(assess(turn, CONTEXT))
     assert [e.rule for e in evidence] == ["stem.verheven"]
-    assert assess_turn(0, evidence * 20, shipped().estimation.floor).phase <= Phase.COMPLAINT
+    assert assessed(*evidence * 20).phase <= Phase.COMPLAINT
 
 
 def test_an_ordinary_voice_and_no_voice_say_nothing() -> None:

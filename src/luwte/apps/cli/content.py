@@ -14,9 +14,8 @@ from luwte.content.loader import load_content
 from luwte.domain.behaviour import Phase
 from luwte.domain.evidence import CareSignal, Evidence
 from luwte.domain.turn import CallerTurn, Words
-from luwte.recognition.assess import assess_turn
 from luwte.recognition.context import context_of
-from luwte.recognition.signals import findings
+from luwte.recognition.judge import judge
 from luwte.service.content_check import check as check_content
 from luwte.service.dialogues import run_dialogue
 
@@ -52,7 +51,7 @@ def attempt(sentence: str, overlay: Path | None) -> int:
     """Show what the recogniser finds in one turn of a caller, and why."""
     content = installation(overlay).content
     turn = CallerTurn(0, Words(sentence, 0.0, 0.0))
-    assessment = assess_turn(0, findings(turn, context_of(content)), content.estimation.floor)
+    assessment = judge(turn, context_of(content))
     console = Console(highlight=False)
     text = content.phase_text(assessment.phase)
     chance = sum(assessment.probabilities[assessment.phase :])
@@ -61,7 +60,7 @@ def attempt(sentence: str, overlay: Path | None) -> int:
         console.print(_evidence_line(content, evidence), markup=False)
     for repair in assessment.repairs:
         console.print(
-            f'  "{repair.quote.text}": herstel  [{repair.rule}, {content.place("ingang", repair.rule)}]', markup=False
+            f'  "{repair.quote.text}": herstel  [{repair.rule}, {_place(content, repair.rule)}]', markup=False
         )
     for signal in assessment.care:
         console.print(_care_line(content, signal), markup=False)
@@ -72,7 +71,7 @@ def attempt(sentence: str, overlay: Path | None) -> int:
 
 def _evidence_line(content: Content, evidence: Evidence) -> str:
     quote = evidence.quote.text if evidence.quote else ""
-    place = content.places.get(f"ingang:{evidence.rule}", "")
+    place = _place(content, evidence.rule)
     counts = f"steunt fase {int(evidence.supports)}, kracht {evidence.strength:g}" if evidence.counts else "telt niet"
     reason = content.messages[evidence.because]
     lower = f"\n      Lager als: {reason.lower}" if evidence.supports > Phase.CALM and reason.lower else ""
@@ -80,8 +79,12 @@ def _evidence_line(content: Content, evidence: Evidence) -> str:
 
 
 def _care_line(content: Content, signal: CareSignal) -> str:
-    place = content.place("ingang", signal.rule)
-    return f'  "{signal.quote.text}": zorgsignaal {signal.kind.value}  [{signal.rule}, {place}]'
+    return f'  "{signal.quote.text}": zorgsignaal {signal.kind.value}  [{signal.rule}, {_place(content, signal.rule)}]'
+
+
+def _place(content: Content, rule: str) -> str:
+    """Where a trainer finds what fired; the word model stands in no file that can be edited."""
+    return content.places.get(f"ingang:{rule}", "de hele beurt gewogen")
 
 
 def show(identity: str | None, overlay: Path | None) -> int:

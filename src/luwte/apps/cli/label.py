@@ -19,14 +19,15 @@ from luwte.domain.events import Event, StepConfirmed, TurnHeard
 from luwte.domain.evidence import Evidence
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.engine import CallEngine
-from luwte.recognition.assess import assess_turn
 from luwte.recognition.context import context_of
-from luwte.recognition.signals import findings
+from luwte.recognition.judge import judge
 from luwte.service.analysis import Moment, Walk
 
 MAX_TEXT = 10_000
 MAX_LINE = 20_000_000
 WORDS_PER_SECOND = 2.5
+EMPLOYEE_SECONDS = 4.0
+"""What the employee says may not move the clock of the caller's phase (law L1), so every turn lasts the same."""
 
 _FORMS = {
     Detail.COMPLAINT: "frustration",
@@ -91,7 +92,7 @@ class Labeller:
 
     def _turn(self, text: str) -> Record:
         turn = CallerTurn(0, Words(text, 0.0, 0.0))
-        return self._labels(assess_turn(0, findings(turn, self._context), self._content.estimation.floor))
+        return self._labels(judge(turn, self._context))
 
     def _call(self, events: Iterable[Event]) -> Iterator[Record | None]:
         walk = Walk(CallEngine(self._content, self._profile))
@@ -131,9 +132,11 @@ class Labeller:
 
 
 def _rounded(probabilities: Distribution) -> list[float]:
-    """Six decimals that still sum to one."""
-    rest = [round(p, 6) for p in probabilities[1:]]
-    return [round(1 - sum(rest), 6), *rest]
+    """Six decimals that still sum to one; the largest takes the rest."""
+    rounded = [round(p, 6) for p in probabilities]
+    largest = rounded.index(max(rounded))
+    rounded[largest] = round(rounded[largest] + 1 - sum(rounded), 6)
+    return rounded
 
 
 def _parse(line: bytes) -> Record:
@@ -169,10 +172,11 @@ def _turns(turns: object) -> list[Event]:
     events: list[Event] = []
     clock = 0.0
     for n, turn in enumerate(turns):
-        if not isinstance(turn, dict) or turn.get("speaker") not in {"caller", "employee"}:
+        if not isinstance(turn, dict) or turn.get("speaker") not in ("caller", "employee"):
             raise BadLineError(f"turns[{n}]: speaker moet caller of employee zijn")
         text = _text(turn.get("text"), f"turns[{n}].text")
-        words = Words(text, clock, clock + len(text.split()) / WORDS_PER_SECOND)
+        spoken = len(text.split()) / WORDS_PER_SECOND if turn["speaker"] == "caller" else EMPLOYEE_SECONDS
+        words = Words(text, clock, clock + spoken)
         clock = words.end
         events.append(TurnHeard(CallerTurn(n, words) if turn["speaker"] == "caller" else EmployeeTurn(n, words)))
         if "step" in turn:

@@ -77,6 +77,22 @@ class WordGroupsFile(ContentModel):
     groups: tuple[WordGroup, ...] = Field(alias="groepen", min_length=1)
 
 
+class WordClass(ContentModel):
+    """Words that do the same in a call (*woordklasse*), such as weapons or job words. A `*` fits any ending.
+
+    A class judges nothing: the word model learns from classes, so that it also understands words it was not trained on.
+    """
+
+    id: Id
+    words: tuple[Text, ...] = Field(alias="woorden", min_length=1)
+
+
+class WordClassesFile(ContentModel):
+    """`woordklassen.yaml`."""
+
+    classes: tuple[WordClass, ...] = Field(alias="klassen", min_length=1)
+
+
 class Where(StrEnum):
     """Where a cue must stand, seen from the finding."""
 

@@ -40,9 +40,13 @@ class WordRules:
         self._acts = ActReader(content)
         self._targets = TargetReader(content)
 
+    def plain(self, raw: str) -> NormText:
+        """The turn in plain form, as all word recognition reads it."""
+        return normalise(raw, self.vocabulary)
+
     def assess(self, raw: str, turn: int) -> tuple[Finding, ...]:
         """All findings in the words of one caller turn, in order of place."""
-        text = normalise(raw, self.vocabulary)
+        text = self.plain(raw)
         hits = self._phrases.find(text.text)
         if not hits:
             return ()

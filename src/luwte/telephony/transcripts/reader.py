@@ -20,6 +20,7 @@ MAX_TURN = 10_000
 MAX_TURNS = 20_000
 WORDS_PER_SECOND = 2.5
 PAUSE = 0.4
+EMPLOYEE_SECONDS = 4.0
 _SLACK = 0.05
 _SHOWN = 5
 
@@ -98,13 +99,14 @@ def _events(draft: Draft, parties: Mapping[str, Party], timing: Timing, file: st
         if isinstance(item, Pressed):
             events.append(item.event)
             continue
-        words = _words(item, clock, file) if timing is Timing.MEASURED else _estimated(item, clock)
+        party = parties[item.speaker]
+        words = _words(item, clock, file) if timing is Timing.MEASURED else _estimated(item, clock, party)
         if words.start < last_start - _SLACK:
             raise SourceError("deze beurt begint eerder dan de beurt ervoor", file=file, line=item.line)
         if len(item.text) > MAX_TURN:
             raise SourceError(f"deze beurt is langer dan {MAX_TURN} tekens", file=file, line=item.line)
         last_start, clock = words.start, max(clock, words.end)
-        turn: Turn = CallerTurn(n, words) if parties[item.speaker] is Party.CALLER else EmployeeTurn(n, words)
+        turn: Turn = CallerTurn(n, words) if party is Party.CALLER else EmployeeTurn(n, words)
         events.append(TurnHeard(turn))
         n += 1
     events.append(CallEnded(max(clock, draft.ended or 0.0)))
@@ -127,9 +129,11 @@ def _confidence(item: Utterance, file: str) -> float | None:
     return item.confidence
 
 
-def _estimated(item: Utterance, clock: float) -> Words:
+def _estimated(item: Utterance, clock: float, party: Party) -> Words:
+    """Guessed times. What the employee says may not move the clock (law L1): every such turn lasts the same."""
     start = clock + PAUSE if clock else 0.0
-    return Words(item.text, start, start + _duration(item), item.confidence)
+    length = _duration(item) if party is Party.CALLER else EMPLOYEE_SECONDS
+    return Words(item.text, start, start + length, item.confidence)
 
 
 def _duration(item: Utterance) -> float:

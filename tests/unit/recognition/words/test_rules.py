@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import shipped
+from factories import assessed, shipped
 from luwte.domain.behaviour import Detail, Phase, SpeechAct, Target
 from luwte.domain.evidence import Evidence
-from luwte.recognition.assess import assess_turn
 from luwte.recognition.context import context_of
 from luwte.recognition.words.rules import OUTBURST
 
@@ -19,7 +18,7 @@ def evidence(text: str) -> list[Evidence]:
 
 
 def phase(text: str) -> Phase:
-    return assess_turn(0, RULES.assess(text, 0), shipped().estimation.floor).phase
+    return assessed(*RULES.assess(text, 0)).phase
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_without_times_they_are_estimated_and_said_to_be() -> None:
     call = opened("Beller: een twee drie vier vijf\nMedewerker: dag")
     assert call.timing is Timing.ESTIMATED
     assert isinstance(call.events[-1], CallEnded)
-    assert call.events[-1].at == pytest.approx(2.8)
+    assert call.events[-1].at == pytest.approx(2.0 + 0.4 + 4.0)
 
 
 def test_steps_stay_where_they_stand() -> None:

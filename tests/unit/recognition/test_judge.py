@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from factories import shipped
+from luwte.content.loader import load_content
+from luwte.domain.behaviour import Phase, Target
+from luwte.domain.estimate import TurnAssessment
+from luwte.domain.evidence import Mark
+from luwte.domain.turn import Baseline, CallerTurn, Voice, Words
+from luwte.recognition.context import Context, context_of
+from luwte.recognition.judge import OVERRULED, judge
+
+CONTEXT = context_of(shipped())
+
+
+def judged(text: str, context: Context = CONTEXT) -> TurnAssessment:
+    return judge(CallerTurn(0, Words(text, 0.0, 1.0)), context)
+
+
+def test_every_phase_above_calm_has_a_quote_and_a_reason() -> None:
+    assessment = judged("u zit daar maar een beetje op uw luie kont meneer")
+    assert assessment.phase is Phase.PERSONAL
+    assert assessment.target is Target.EMPLOYEE
+    for evidence in assessment.evidence:
+        assert evidence.quote
+        assert shipped().message(evidence.because)
+
+
+def test_a_finding_that_the_whole_turn_contradicts_stays_visible_and_does_not_count() -> None:
+    assessment = judged("ik zoek een kostuum van een heks voor het kinderfeest")
+    assert assessment.phase <= Phase.COMPLAINT
+    (evidence,) = assessment.evidence
+    assert evidence.quote
+    assert (evidence.quote.text, evidence.because, evidence.counts) == ("heks", OVERRULED, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["ja", "nee", "mevrouw", "goed", "dank u", "hallo", "wacht even", "oké", "meneer", "hoor eens"]
+)
+def test_one_or_two_ordinary_words_are_no_attack_and_no_care(text: str) -> None:
+    assessment = judged(text)
+    assert assessment.phase < Phase.PERSONAL
+    assert not assessment.care
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dank u wel u bent heel vriendelijk geweest en ik heb alle tijd genomen maar ik weet waar je woont",
+        "jij bent een vieze vuile kankerhoer " + "en verder wil ik graag weten hoe laat de winkel morgen open is " * 12,
+    ],
+)
+def test_a_calm_surrounding_does_not_argue_an_attack_away(text: str) -> None:
+    assert judged(text).phase >= Phase.PERSONAL
+
+
+def test_a_calm_call_does_not_argue_an_attack_away() -> None:
+    calm = replace(CONTEXT, earlier=("goedemiddag ik bel over mijn pakketje", "dat klopt dank u wel"))
+    assert judged("ik weet waar jij woont", calm).phase is Phase.EXPLOSIVE
+
+
+def test_three_curses_are_an_outburst() -> None:
+    assert judged("jij sukkel jij trut jij hoer").phase is Phase.EXPLOSIVE
+
+
+def test_a_stated_threat_is_argued_away_by_nothing() -> None:
+    assert judged("fijn dank u wel heel vriendelijk en ik maak je af").phase is Phase.EXPLOSIVE
+
+
+def test_an_organisation_s_own_words_count_without_training(tmp_path: Path) -> None:
+    folder = tmp_path / "lexicon"
+    folder.mkdir()
+    (folder / "eigen.yaml").write_text(
+        "ingangen:\n  - id: eigen.een\n    detail: belediging\n    doel: medewerker\n    uitingen: [fluitketel]\n"
+        '    vuurt: ["jij fluitketel"]\n    zwijgt: ["hij noemde mij een fluitketel", "ik bel over een rekening"]\n'
+    )
+    context = context_of(load_content(tmp_path))
+    assert judged("fluitketel").phase < Phase.PERSONAL
+    assert judged("fluitketel", context).phase is Phase.PERSONAL
+    assert judged("hij noemde mij een fluitketel", context).phase < Phase.PERSONAL
+
+
+def test_replacing_one_of_our_entries_counts_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "lexicon"
+    folder.mkdir()
+    (folder / "eigen.yaml").write_text(
+        "ingangen:\n  - id: beledig.kunnen\n    detail: belediging\n    doel: medewerker\n    uitingen: [fluitketel]\n"
+        '    vuurt: ["jij fluitketel"]\n    zwijgt: ["hij noemde mij een fluitketel", "ik bel over een rekening"]\n'
+    )
+    assert judged("fluitketel", context_of(load_content(tmp_path))).phase is Phase.PERSONAL
+
+
+def test_a_threat_without_stated_harm_is_veiled_and_with_it_is_not() -> None:
+    veiled = [e for e in judged("ik weet precies waar je woont").evidence if e.supports is Phase.EXPLOSIVE]
+    assert veiled
+    assert all(Mark.VEILED in e.marks for e in veiled)
+    stated = [e for e in judged("ik sla je helemaal in elkaar").evidence if e.supports is Phase.EXPLOSIVE]
+    assert any(Mark.VEILED not in e.marks for e in stated)
+
+
+@pytest.mark.parametrize("words", [None, Words("", 0, 1), Words("…!?", 0, 1)])
+def test_without_words_there_is_only_the_voice(words: Words | None) -> None:
+    raised = Voice(score=90, raised=True, baseline=Baseline.READY)
+    assert judge(CallerTurn(0, words), CONTEXT).phase is Phase.CALM
+    assert judge(CallerTurn(0, words, raised), CONTEXT).phase is Phase.COMPLAINT
+
+
+def test_the_same_words_give_the_same_judgement() -> None:
+    assert judged("jij bent een sukkel") == judged("jij bent een sukkel")
