@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 
 from luwte.content.content import Content
 from luwte.domain.behaviour import Phase
+from luwte.domain.call import guessed_seconds
 from luwte.domain.estimate import TurnAssessment
 from luwte.domain.events import TurnHeard
 from luwte.domain.outputs import TurnAssessed
-from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
+from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
 from luwte.engine import CallEngine
 from luwte.recognition.context import context_of
 from luwte.recognition.judge import judge
 from model.examples import Said, said_in
 from model.records import Item
 
-WORDS_PER_SECOND = 2.5
 PAUSE = 0.4
-EMPLOYEE_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,8 @@ def _walk(item: Item, content: Content) -> Iterator[tuple[int, int, float, float
     engine = CallEngine(content)
     clock = 0.0
     for n, turn in enumerate(item.turns):
-        spoken = len(turn.text.split()) / WORDS_PER_SECOND if turn.label else EMPLOYEE_SECONDS
-        words = Words(turn.text, clock, clock + spoken)
+        party = Party.CALLER if turn.label else Party.EMPLOYEE
+        words = Words(turn.text, clock, clock + guessed_seconds(turn.text, party))
         clock = words.end + PAUSE
         if turn.label is None:
             engine.feed(TurnHeard(EmployeeTurn(n, words)))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from luwte.domain.behaviour import CareKind, Phase
+from luwte.domain.call import guessed_seconds
 from luwte.domain.events import Event, StepConfirmed, Tick, TurnHeard
 from luwte.domain.outputs import (
     AdviceGiven,
@@ -25,10 +26,8 @@ from luwte.domain.outputs import (
     TechniqueHeard,
     TurnAssessed,
 )
-from luwte.domain.turn import CallerTurn, EmployeeTurn, Voice, Words
+from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Voice, Words
 from luwte.engine import CallEngine
-
-WORDS_PER_SECOND = 2.5
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,8 @@ class Playbook:
     def _event(self, said: Said | Pressed | Waited | Event) -> Event:
         match said:
             case Said(text, by_caller, voice):
-                words = Words(text, self._clock, self._clock + len(text.split()) / WORDS_PER_SECOND)
+                length = guessed_seconds(text, Party.CALLER if by_caller else Party.EMPLOYEE)
+                words = Words(text, self._clock, self._clock + length)
                 self._clock = words.end
                 self._n += 1
                 turn = CallerTurn(self._n - 1, words, voice) if by_caller else EmployeeTurn(self._n - 1, words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from luwte.domain.events import Event
-from luwte.domain.turn import CallId
+from luwte.domain.turn import CallId, Party
 
 
 class Timing(StrEnum):
@@ -14,6 +14,21 @@ class Timing(StrEnum):
 
     MEASURED = "gemeten"  # from the transcript or the recording
     ESTIMATED = "geschat"  # the source has no times: estimated from the number of words, and said so
+
+
+_WORDS_PER_SECOND = 2.5
+_EMPLOYEE_SECONDS = 4.0
+
+
+def guessed_seconds(text: str, party: Party) -> float:
+    """How long a turn lasts when its source has no times: by the words of the caller, fixed for the employee.
+
+    What the employee says may not make time pass, because phases fall with time (law L1).
+
+    >>> guessed_seconds("een twee drie vier vijf", Party.CALLER), guessed_seconds("ja", Party.EMPLOYEE)
+    (2.0, 4.0)
+    """
+    return len(text.split()) / _WORDS_PER_SECOND if party is Party.CALLER else _EMPLOYEE_SECONDS
 
 
 class Address(StrEnum):

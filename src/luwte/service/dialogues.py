@@ -18,17 +18,15 @@ from luwte.content.schema.model import ContentModel, Id, Text, YesNo
 from luwte.content.yamlfile import YamlFile, read_yaml
 from luwte.domain.advice import Light
 from luwte.domain.behaviour import CareKind, Form, Phase, Target
-from luwte.domain.call import Address, LineProfile
+from luwte.domain.call import Address, LineProfile, guessed_seconds
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
 from luwte.domain.events import Event, StepConfirmed, Tick, TurnHeard
 from luwte.domain.outputs import CareSignalled, HelpRequested, StepProposed, TechniqueHeard
-from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
+from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
 from luwte.engine import CallEngine
 from luwte.errors import ContentError
 from luwte.service.analysis import Moment, Walk
 
-WORDS_PER_SECOND = 2.5
-EMPLOYEE_SECONDS = 4.0
 _NONE = "geen"
 
 Bound = Annotated[Phase, BeforeValidator(lambda v: int(v) if isinstance(v, str) and v.isdigit() else v)]
@@ -139,7 +137,7 @@ def _event(line: Line, n: int, clock: float) -> tuple[Event, float]:
     if spoken is None:
         at = clock + (line.tick or 0.0)
         return (StepConfirmed(line.step, at) if line.step else Tick(at)), at
-    end = clock + (len(spoken.split()) / WORDS_PER_SECOND if line.caller else EMPLOYEE_SECONDS)
+    end = clock + guessed_seconds(spoken, Party.CALLER if line.caller else Party.EMPLOYEE)
     words = Words(spoken, clock, end)
     return TurnHeard(CallerTurn(n, words) if line.caller else EmployeeTurn(n, words)), end + 0.4
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from luwte.content.content import Content
 from luwte.domain.behaviour import CareKind, Detail, Target
-from luwte.domain.call import LineProfile
+from luwte.domain.call import LineProfile, guessed_seconds
 from luwte.domain.estimate import Distribution, TurnAssessment
 from luwte.domain.events import Event, StepConfirmed, TurnHeard
 from luwte.domain.evidence import Evidence
-from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
+from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
 from luwte.engine import CallEngine
 from luwte.recognition.context import context_of
 from luwte.recognition.judge import judge
@@ -25,9 +25,6 @@ from luwte.service.analysis import Moment, Walk
 
 MAX_TEXT = 10_000
 MAX_LINE = 20_000_000
-WORDS_PER_SECOND = 2.5
-EMPLOYEE_SECONDS = 4.0
-"""What the employee says may not move the clock of the caller's phase (law L1), so every turn lasts the same."""
 
 _FORMS = {
     Detail.COMPLAINT: "frustration",
@@ -175,12 +172,12 @@ def _turns(turns: object) -> list[Event]:
         if not isinstance(turn, dict) or turn.get("speaker") not in ("caller", "employee"):
             raise BadLineError(f"turns[{n}]: speaker moet caller of employee zijn")
         text = _text(turn.get("text"), f"turns[{n}].text")
-        spoken = len(text.split()) / WORDS_PER_SECOND if turn["speaker"] == "caller" else EMPLOYEE_SECONDS
-        words = Words(text, clock, clock + spoken)
+        party = Party.CALLER if turn["speaker"] == "caller" else Party.EMPLOYEE
+        words = Words(text, clock, clock + guessed_seconds(text, party))
         clock = words.end
-        events.append(TurnHeard(CallerTurn(n, words) if turn["speaker"] == "caller" else EmployeeTurn(n, words)))
+        events.append(TurnHeard(CallerTurn(n, words) if party is Party.CALLER else EmployeeTurn(n, words)))
         if "step" in turn:
-            if turn["speaker"] != "employee":
+            if party is not Party.EMPLOYEE:
                 raise BadLineError(f"turns[{n}].step: alleen de medewerker zet een stap")
             events.append(StepConfirmed(_text(turn["step"], f"turns[{n}].step"), clock))
     return events

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from luwte.domain.call import Call, LineProfile, Timing
+from luwte.domain.call import Call, LineProfile, Timing, guessed_seconds
 from luwte.domain.events import CallEnded, CallStarted, Event, TurnHeard
 from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Party, Turn, Words
 from luwte.errors import SourceError
@@ -18,9 +18,7 @@ from luwte.telephony.transcripts.draft import Draft, Pressed, Utterance
 
 MAX_TURN = 10_000
 MAX_TURNS = 20_000
-WORDS_PER_SECOND = 2.5
 PAUSE = 0.4
-EMPLOYEE_SECONDS = 4.0
 _SLACK = 0.05
 _SHOWN = 5
 
@@ -100,7 +98,7 @@ def _events(draft: Draft, parties: Mapping[str, Party], timing: Timing, file: st
             events.append(item.event)
             continue
         party = parties[item.speaker]
-        words = _words(item, clock, file) if timing is Timing.MEASURED else _estimated(item, clock, party)
+        words = _words(item, clock, party, file) if timing is Timing.MEASURED else _estimated(item, clock, party)
         if words.start < last_start - _SLACK:
             raise SourceError("deze beurt begint eerder dan de beurt ervoor", file=file, line=item.line)
         if len(item.text) > MAX_TURN:
@@ -113,9 +111,9 @@ def _events(draft: Draft, parties: Mapping[str, Party], timing: Timing, file: st
     return events
 
 
-def _words(item: Utterance, clock: float, file: str) -> Words:
+def _words(item: Utterance, clock: float, party: Party, file: str) -> Words:
     start = item.start if item.start is not None else clock
-    end = item.end if item.end is not None else start + _duration(item)
+    end = item.end if item.end is not None else start + guessed_seconds(item.text, party)
     if start < 0 or end < start:
         raise SourceError(
             "deze tijden kloppen niet (negatief, of het einde ligt voor het begin)", file=file, line=item.line
@@ -130,11 +128,5 @@ def _confidence(item: Utterance, file: str) -> float | None:
 
 
 def _estimated(item: Utterance, clock: float, party: Party) -> Words:
-    """Guessed times. What the employee says may not move the clock (law L1): every such turn lasts the same."""
     start = clock + PAUSE if clock else 0.0
-    length = _duration(item) if party is Party.CALLER else EMPLOYEE_SECONDS
-    return Words(item.text, start, start + length, item.confidence)
-
-
-def _duration(item: Utterance) -> float:
-    return len(item.text.split()) / WORDS_PER_SECOND
+    return Words(item.text, start, start + guessed_seconds(item.text, party), item.confidence)
