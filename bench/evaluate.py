@@ -336,6 +336,10 @@ TAIL = """
 - Hoe het gaat met echte bellers, echte spraakherkenning en echte kansen: de meeste echte beurten zijn rustig.
 - Vlaams, streektaal en tweede taal zijn geschreven zonder controle door sprekers ervan.
 - Schrijvers en beoordelaars zijn taalmodellen van één familie; hun overeenstemming zegt minder dan die van mensen.
+- De testschrijvers zijn twee keer gemeten. Na de eerste keer is de drempel van het zorgsignaal nog gekozen, op dev. De
+  zorgcijfers hierboven zijn daardoor iets minder onafhankelijk dan de rest.
+- Beurten midden in een gesprek zijn moeilijker dan losse beurten: vergelijk de laatste twee regels van “Per soort
+  beurt” voor u op het cijfer voor alle beurten samen vertrouwt.
 """
 
 
