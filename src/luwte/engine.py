@@ -2,27 +2,46 @@
 
 Sans-I/O and deterministic: the same events give the same outputs. It reads no clock (time is an event) and acts on
 nothing. The employee's words reach handling only, for hints and proposals; they never reach recognition (law L1).
+A second opinion may come in later than its turn: then that turn is taken in again. The engine never waits for one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from luwte.content.content import Content
 from luwte.domain.behaviour import Phase
 from luwte.domain.call import LineProfile
-from luwte.domain.estimate import PhaseEstimate
-from luwte.domain.events import CallEnded, Event, PartialHeard, StepConfirmed, Tick, TurnHeard
+from luwte.domain.estimate import PhaseEstimate, TurnAssessment
+from luwte.domain.events import CallEnded, Event, PartialHeard, SecondOpinionGiven, StepConfirmed, Tick, TurnHeard
 from luwte.domain.evidence import Evidence
-from luwte.domain.outputs import CallClosed, EvidenceFound, Output, PhaseChanged, TurnAssessed
+from luwte.domain.outputs import (
+    CallClosed,
+    EvidenceFound,
+    Output,
+    PhaseChanged,
+    SecondOpinionWanted,
+    TurnAssessed,
+)
+from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.handling.desk import Desk
 from luwte.recognition.context import context_of
 from luwte.recognition.estimate import Estimator
 from luwte.recognition.judge import judge
+from luwte.recognition.second_opinion import EARLIER, combine, uncertain
 from luwte.recognition.signals import findings
 from luwte.recognition.words.features import EARLIER_TURNS
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The last caller turn, when a second opinion about it is wanted."""
+
+    words: Words
+    n: int
+    assessment: TurnAssessment
 
 
 class CallEngine:
@@ -36,7 +55,11 @@ class CallEngine:
     """
 
     def __init__(self, content: Content, profile: LineProfile = LineProfile()) -> None:  # noqa: B008 frozen value
+        self._content = content
         self._context = context_of(content)
+        self._second_opinion = profile.second_opinion
+        self._said: tuple[str, ...] = ()
+        self._asked: _Asked | None = None
         self._protocol = content.protocols[profile.protocol]
         self._estimator = Estimator(content.estimation)
         self._desk = Desk(content, profile)
@@ -60,6 +83,8 @@ class CallEngine:
                 yield from self._partial(words, stable)
             case StepConfirmed(step, at):
                 yield from self._pressed(step, at)
+            case SecondOpinionGiven(opinion, at):
+                yield from self._read_again(opinion, at)
             case Tick(at):
                 yield from self._desk.tick(at, self._estimator.estimate)
             case CallEnded(at):
@@ -72,6 +97,7 @@ class CallEngine:
     def _caller(self, turn: CallerTurn) -> Iterator[Output]:
         self._turns = turn.n + 1
         assessment = judge(turn, self._context)
+        wanted = self._wanted(turn, assessment) if self._second_opinion else None
         self._remember(turn)
         at = turn.words.end if turn.words else self._estimator.estimate.at
         estimate = self._estimator.add(assessment, at)
@@ -80,6 +106,36 @@ class CallEngine:
         yield TurnAssessed(assessment, estimate)
         yield from self._phase(estimate)
         yield from self._desk.caller(assessment, estimate)
+        if wanted:
+            yield wanted
+
+    def _wanted(self, turn: CallerTurn, assessment: TurnAssessment) -> SecondOpinionWanted | None:
+        """The question about this turn, if it is uncertain. Only here are the caller's words kept as they were said."""
+        self._asked = None
+        if turn.words is None:
+            return None
+        earlier, self._said = self._said, (*self._said, turn.words.text)[-EARLIER:]
+        if not uncertain(turn, assessment, self._context, self._content.estimation.second_opinion):
+            return None
+        self._asked = _Asked(turn.words, turn.n, assessment)
+        return SecondOpinionWanted(turn.n, turn.words.text, earlier)
+
+    def _read_again(self, opinion: SecondOpinion, at: float) -> Iterator[Output]:
+        """The answer about the last caller turn; one that is late, or about something else, is ignored."""
+        asked, within = self._asked, self._content.estimation.second_opinion.within
+        if asked is None or not _answers(opinion, asked) or not 0 <= at - asked.words.end <= within:
+            return
+        self._asked = None
+        assessment = combine(asked.assessment, opinion, self._content)
+        estimate = self._estimator.again(assessment)
+        if estimate is None:
+            return
+        for evidence in assessment.evidence:
+            if evidence not in asked.assessment.evidence:
+                yield EvidenceFound(evidence)
+        yield TurnAssessed(assessment, estimate)
+        yield from self._phase(estimate)
+        yield from self._desk.reread(assessment, estimate, at)
 
     def _remember(self, turn: CallerTurn) -> None:
         """The caller's own last turns help to read the next one; nobody else's do."""
@@ -108,6 +164,12 @@ class CallEngine:
         shown, self._shown = self._shown, estimate
         if _face(estimate) != _face(shown):
             yield PhaseChanged(shown.phase, estimate)
+
+
+def _answers(opinion: SecondOpinion, asked: _Asked) -> bool:
+    """Whether an answer is about this turn and quotes what was said in it."""
+    quote = opinion.quote
+    return opinion.turn == asked.n and (quote is None or asked.words.text[quote.start : quote.end] == quote.text)
 
 
 def _face(estimate: PhaseEstimate) -> tuple[Phase, bool, bool, bool]:

@@ -42,13 +42,15 @@ class Address(StrEnum):
 class LineProfile:
     """What is particular to a telephone line (*lijnprofiel*).
 
-    On a care line (*zorglijn*) every phase >= 3 first opens the guard for urgency (DOMAIN 5.3).
+    On a care line (*zorglijn*) every phase >= 3 first opens the guard for urgency (DOMAIN 5.3). With `second_opinion`
+    the engine says which turns a second reader may look at; without it there is no such thing.
     """
 
     name: str = "algemeen"
     protocol: str = "telefoon"
     address: Address = Address.FORMAL
     care_line: bool = False
+    second_opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

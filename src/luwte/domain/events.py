@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallId, Party, Turn, Words
 
 
@@ -51,6 +52,14 @@ class StepConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondOpinionGiven:
+    """The second reader answered about the last caller turn (*tweede lezing gegeven*)."""
+
+    opinion: SecondOpinion
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time passed (*tik*)."""
 
@@ -73,4 +82,6 @@ class CallEnded:
     at: float
 
 
-Event = CallStarted | TurnHeard | PartialHeard | ActivityHeard | StepConfirmed | Tick | Gap | CallEnded
+Event = (
+    CallStarted | TurnHeard | PartialHeard | ActivityHeard | StepConfirmed | SecondOpinionGiven | Tick | Gap | CallEnded
+)

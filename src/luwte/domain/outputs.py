@@ -102,6 +102,18 @@ class CareSignalled:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondOpinionWanted:
+    """A caller turn was judged, but not surely: a second reader may say what it makes of it.
+
+    `earlier` are the caller's own last turns, oldest first, as they were said; nothing of the employee is in it (L1).
+    """
+
+    turn: int
+    text: str
+    earlier: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CallClosed:
     """The call is over; `highest` never decreased. Below phase 3 nothing about the caller may be kept (F9)."""
 
@@ -122,5 +134,6 @@ Output = (
     | StepRefused
     | HelpRequested
     | CareSignalled
+    | SecondOpinionWanted
     | CallClosed
 )

@@ -6,6 +6,7 @@ A rise to the protocol's help phase alerts a colleague; everything else waits fo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from luwte.content.content import Content
@@ -38,6 +39,15 @@ def _spotter(content: Content) -> TechniqueSpotter:
     return TechniqueSpotter(content)
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was so before the last caller turn."""
+
+    warned_at: float | None = None
+    ignored: bool = False
+    used: frozenset[str] = frozenset()
+
+
 class Desk:
     """What one employee has on screen during one call."""
 
@@ -54,17 +64,31 @@ class Desk:
         self._ignored = False
         self._help_at = Phase.CALM
         self._proposed: str | None = None
+        self._before = _Before()
 
     def caller(self, assessment: TurnAssessment, estimate: PhaseEstimate) -> tuple[Output, ...]:
         """After a caller turn."""
-        self._last = tuple(e for e in assessment.evidence if e.counts)
-        if self._run.warned_at is not None and any(e.supports >= Phase.PERSONAL for e in self._last):
-            self._ignored = True
-        if estimate.phase is Phase.CALM:
-            self._used = frozenset()
+        self._before = _Before(self._run.warned_at, self._ignored, self._used)
+        self._see(assessment, estimate)
         self._guards.hear(assessment.care)
         self._guards.see(estimate.phase)
         return (*self._care(assessment, estimate.at), *self._help(estimate), *self._screen(estimate, estimate.at))
+
+    def reread(self, assessment: TurnAssessment, estimate: PhaseEstimate, at: float) -> tuple[Output, ...]:
+        """The last caller turn is judged otherwise since `at` seconds. Care and open questions stay as they are."""
+        self._used |= self._before.used
+        self._see(assessment, estimate)
+        self._guards.see(estimate.phase)
+        return (*self._help(estimate), *self._screen(estimate, at))
+
+    def _see(self, assessment: TurnAssessment, estimate: PhaseEstimate) -> None:
+        self._last = tuple(e for e in assessment.evidence if e.counts)
+        warned_at = self._run.warned_at
+        if warned_at == self._before.warned_at:  # a warning that was stamped after the turn is not ignored by it
+            goes_on = warned_at is not None and any(e.supports >= Phase.PERSONAL for e in self._last)
+            self._ignored = self._before.ignored or goes_on
+        if estimate.phase is Phase.CALM:
+            self._used = frozenset()
 
     def employee(self, turn: EmployeeTurn, estimate: PhaseEstimate) -> tuple[Output, ...]:
         """After an employee turn: hints, a proposal and perhaps another cue; never the light, a step or help."""

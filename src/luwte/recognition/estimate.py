@@ -34,6 +34,15 @@ class _Memory:
     evidence: tuple[Evidence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What was known before the last caller turn, and when that turn ended."""
+
+    memory: _Memory
+    before_veiled: _Memory | None
+    at: float
+
+
 class Estimator:
     """One per call. Feed it caller turns; it gives the running phase."""
 
@@ -41,10 +50,32 @@ class Estimator:
         self._n = numbers
         self._memory = _Memory(belief=numbers.prior)
         self._before_veiled: _Memory | None = None
+        self._last: _Step | None = None
         self._at = 0.0
 
     def add(self, turn: TurnAssessment, at: float) -> PhaseEstimate:
         """Take in one caller turn that ended at `at` (seconds)."""
+        self._last = _Step(self._memory, self._before_veiled, at)
+        return self._take(turn, at)
+
+    def again(self, turn: TurnAssessment) -> PhaseEstimate | None:
+        """Take in the last caller turn once more, now judged otherwise, as if it had been judged so at once.
+
+        Like a refused veiled threat this is a correction, so `highest` is corrected too. `None`, and nothing changes,
+        when there was no turn, when the employee answered about a threat since (a person goes before any reader), or
+        when it would bring phase 4 back after that had fallen: only words that are heard do that (W36).
+        """
+        if self._last is None:
+            return None
+        now = self._memory, self._before_veiled
+        self._memory, self._before_veiled = self._last.memory, self._last.before_veiled
+        estimate = self._take(turn, self._last.at)
+        if estimate.phase > max(now[0].phase, Phase.PERSONAL):
+            self._memory, self._before_veiled = now
+            return None
+        return estimate
+
+    def _take(self, turn: TurnAssessment, at: float) -> PhaseEstimate:
         self._at = at
         before = self._memory
         belief = self._lift(self._remember(before.belief, turn), turn)
@@ -56,10 +87,12 @@ class Estimator:
         """The employee confirmed that the veiled threat was one (rule B4)."""
         self._memory = replace(self._memory, unconfirmed=False)
         self._before_veiled = None
+        self._last = None
         return self.estimate
 
     def refuse_veiled(self) -> PhaseEstimate:
         """The employee says it was no threat: the mark and the phase go away (rule B4)."""
+        self._last = None
         if self._memory.unconfirmed and self._before_veiled is not None:
             self._memory = self._before_veiled
             self._before_veiled = None

@@ -37,7 +37,7 @@ def judge(turn: CallerTurn, context: Context) -> TurnAssessment:
     """Judge one caller turn; the caller's earlier turns are in `context`."""
     found = findings(turn, context)
     evidence = tuple(f for f in found if isinstance(f, Evidence))
-    opinion = _opinion(turn, context, found)
+    opinion = opinion_of(turn, context, found)
     if opinion is None:
         chances = weigh(context.floor, evidence)
         return _assessment(turn, likeliest(chances), chances, evidence, found, None, context)
@@ -55,8 +55,8 @@ def judge(turn: CallerTurn, context: Context) -> TurnAssessment:
     return _assessment(turn, phase, chances, (*kept, *own), found, opinion, context)
 
 
-def _opinion(turn: CallerTurn, context: Context, found: Sequence[Finding]) -> Opinion | None:
-    """`None` when there is nothing to read: silence, or signs that are no words."""
+def opinion_of(turn: CallerTurn, context: Context, found: Sequence[Finding]) -> Opinion | None:
+    """What the word model makes of the turn; `None` when there is nothing to read: silence, signs that are no words."""
     if turn.words is None:
         return None
     text = context.words.plain(turn.words.text)

@@ -17,6 +17,7 @@ from luwte.domain.evidence import Evidence
 from luwte.handling.messages import MESSAGES_OF_HANDLING
 from luwte.handling.techniques import TechniqueSpotter
 from luwte.recognition.context import context_of
+from luwte.recognition.second_opinion import MESSAGES_OF_SECOND_OPINION
 from luwte.recognition.words.phrases import TemplateError, parse
 from luwte.recognition.words.rules import OUTBURST, Finding, WordRules
 
@@ -109,6 +110,6 @@ def _own_sentences(content: Content, technique: Technique, place: str) -> Iterat
 def _messages(content: Content) -> Iterator[Problem]:
     reasons = {f"{detail.value}.{target.value}" for detail in Detail for target in Target}
     excuses = {f"telt_niet.{act.value}" for act in SpeechAct if act is not SpeechAct.ASSERTED}
-    needed = reasons | excuses | {OUTBURST, "stem.verheven"} | set(MESSAGES_OF_HANDLING)
+    needed = reasons | excuses | {OUTBURST, "stem.verheven"} | {*MESSAGES_OF_HANDLING, *MESSAGES_OF_SECOND_OPINION}
     for missing in sorted(needed - set(content.messages)):
         yield Problem("meldingen.yaml:1", f"melding {missing} ontbreekt")

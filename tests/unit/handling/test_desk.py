@@ -49,6 +49,13 @@ class Seat:
         assessment = TurnAssessment(0, belief.phase, belief.probabilities, turn, (), care)
         return list(self.desk.caller(assessment, self.belief))
 
+    def rereads(self, belief: PhaseEstimate, *, care: tuple[CareSignal, ...] = ()) -> list[Output]:
+        """The last caller turn turns out otherwise, two seconds later."""
+        self.belief = replace(belief, at=self.belief.at)
+        assessment = TurnAssessment(0, belief.phase, belief.probabilities, belief.evidence, (), care)
+        self.at += 2
+        return list(self.desk.reread(assessment, self.belief, self.at))
+
     def says(self, text: str) -> list[Output]:
         self.at += 10
         return list(self.desk.employee(EmployeeTurn(1, Words(text, self.at - 2, self.at)), self.belief))
@@ -322,3 +329,54 @@ def test_a_caller_who_cools_down_is_proposed_back_to_normal_once() -> None:
     cool = estimate(1, highest=3, cooling=True)
     assert proposals(seat.hears(cool)) == [("normaal", messages.PROPOSED_COOLING)]
     assert proposals(seat.hears(cool)) == []
+
+
+def test_a_turn_that_is_read_again_changes_light_and_cue_and_says_when() -> None:
+    seat = Seat()
+    seat.hears(estimate(1))
+    outputs = seat.rereads(estimate(3))
+    (light,) = [o for o in outputs if isinstance(o, MayEndChanged)]
+    assert (light.may_end.light, light.at) == (Light.AMBER, seat.at)
+    assert [o.advice.technique for o in outputs if isinstance(o, AdviceGiven) and o.advice] == ["benoemen"]
+
+
+def test_care_that_was_heard_is_not_said_twice() -> None:
+    seat = Seat()
+    assert [o for o in seat.hears(estimate(1), care=(CARE,)) if isinstance(o, CareSignalled)]
+    assert not [o for o in seat.rereads(estimate(2), care=(CARE,)) if isinstance(o, CareSignalled)]
+
+
+def test_a_question_that_was_answered_is_not_opened_by_reading_again() -> None:
+    seat = Seat()
+    seat.hears(estimate(3), care=(CARE,))
+    seat.presses("spoed_nee")
+    assert not [o for o in seat.rereads(estimate(3), care=(CARE,)) if isinstance(o, MayEndChanged)]
+
+
+@pytest.mark.parametrize(("first", "second", "colour"), [(1, 3, Light.GREEN), (3, 1, Light.AMBER), (1, 1, None)])
+def test_going_on_after_a_warning_counts_by_the_last_reading(first: int, second: int, colour: Light | None) -> None:
+    seat = Seat()
+    seat.hears(estimate(3))
+    seat.presses("grens")
+    seat.presses("waarschuwing")
+    seat.hears(replace(estimate(3), evidence=()), *estimate(first).evidence)
+    outputs = seat.rereads(replace(estimate(3), evidence=estimate(second).evidence))
+    assert [o.may_end.light for o in outputs if isinstance(o, MayEndChanged)] == ([colour] if colour else [])
+
+
+def test_a_turn_from_before_the_warning_cannot_ignore_it() -> None:
+    seat = Seat()
+    seat.hears(estimate(3))
+    seat.presses("grens")
+    seat.presses("waarschuwing")
+    assert not [o for o in seat.rereads(estimate(3)) if isinstance(o, MayEndChanged)]
+
+
+def test_a_first_reading_that_was_calm_does_not_make_the_cue_start_again() -> None:
+    seat = Seat()
+    seat.hears(estimate(3))
+    assert [o.advice.technique for o in seat.says(WARNING) if isinstance(o, AdviceGiven) and o.advice] == ["ruimte"]
+    seat.hears(estimate(0))
+    (again,) = [o.advice for o in seat.rereads(estimate(3)) if isinstance(o, AdviceGiven)]
+    assert again is not None
+    assert again.technique == "ruimte"  # not "benoemen", as if nothing had been said

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +125,63 @@ def test_a_refusal_without_a_question_changes_nothing() -> None:
     caller = Caller()
     before = caller.says(found(3))
     assert caller.estimator.refuse_veiled() == before
+
+
+@given(st.lists(st.integers(0, 4), max_size=8), st.integers(0, 4), st.integers(0, 4))
+def test_a_turn_that_is_taken_in_again_leaves_no_trace_of_the_first_time(
+    before: list[int], first: int, again: int
+) -> None:
+    corrected, at_once = Caller(), Caller()
+    for caller in (corrected, at_once):
+        for phase in before:
+            caller.says(found(phase, marks=VEILED if phase == 4 else frozenset()))
+    now = corrected.says(found(first))
+    taken, straight = corrected.estimator.again(assessed(found(again))), at_once.says(found(again))
+    if straight.phase > max(now.phase, Phase.PERSONAL):
+        assert taken is None
+        assert corrected.estimator.estimate == now
+        return
+    assert taken == straight
+    assert corrected.says(found(1)) == at_once.says(found(1))
+    assert corrected.estimator.refuse_veiled() == at_once.estimator.refuse_veiled()
+
+
+def test_a_question_about_a_threat_is_open_again_when_the_turn_that_closed_it_was_none() -> None:
+    caller = Caller()
+    caller.says(found(2))
+    caller.says(found(4, marks=VEILED))
+    assert not caller.says(found(4)).unconfirmed
+    again = caller.estimator.again(assessed(found(1)))
+    assert again
+    assert again.unconfirmed
+    assert caller.estimator.refuse_veiled().phase is Phase.CRITICISM
+
+
+def test_danger_that_was_over_does_not_come_back_by_a_second_reading() -> None:
+    caller = Caller()
+    caller.says(found(4, marks=VEILED))
+    caller.says(repaired())
+    while caller.says().phase is Phase.EXPLOSIVE:
+        pass
+    now = caller.estimator.estimate
+    assert caller.estimator.again(assessed(found(2), found(2), found(2))) is None
+    assert caller.estimator.estimate == now
+    assert caller.estimator.refuse_veiled() == now
+
+
+def test_without_a_turn_there_is_nothing_to_take_in_again() -> None:
+    assert Caller().estimator.again(assessed(found(3))) is None
+
+
+@pytest.mark.parametrize("answer", [Estimator.confirm_veiled, Estimator.refuse_veiled])
+def test_what_the_employee_answered_since_goes_before_a_second_reading(
+    answer: Callable[[Estimator], PhaseEstimate],
+) -> None:
+    caller = Caller()
+    caller.says(found(4, marks=VEILED))
+    answered = answer(caller.estimator)
+    assert caller.estimator.again(assessed(found(1))) is None
+    assert caller.estimator.estimate == answered
 
 
 def test_the_grounds_of_the_phase_are_given() -> None:

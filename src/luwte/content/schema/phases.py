@@ -62,6 +62,18 @@ class Level(ContentModel):
     min_seconds: float = Field(0.0, alias="min_seconden", ge=0)
 
 
+class SecondOpinionNumbers(ContentModel):
+    """When a second reader is asked (W27) and how far it counts.
+
+    `strength` is above 0.75, so that the phase it settles is the likeliest one, whatever the chances were before.
+    """
+
+    margin: float = Field(alias="marge", ge=0, lt=1)
+    gap: int = Field(alias="verschil", ge=1, le=4)
+    strength: float = Field(alias="kracht", gt=0.75, lt=1)
+    within: float = Field(alias="binnen_seconden", gt=0, le=60)
+
+
 class EstimationFile(ContentModel):
     """`inschatting.yaml`: all numbers of the estimate (WORDS.md 9). Every value is a choice and says so there."""
 
@@ -76,6 +88,7 @@ class EstimationFile(ContentModel):
     cooling_turns: int = Field(alias="afkoelen_beurten", ge=1)
     repair_factor: float = Field(alias="herstel_factor", gt=0, le=1)
     floor: tuple[float, float, float, float] = Field(alias="bodem")
+    second_opinion: SecondOpinionNumbers = Field(alias="tweede_lezer")
 
     @model_validator(mode="after")
     def _numbers_fit(self) -> EstimationFile:

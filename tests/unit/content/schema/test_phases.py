@@ -64,3 +64,13 @@ def test_a_level_must_be_left_below_where_it_is_entered() -> None:
     wrong["niveaus"][2]["buiten"] = 0.9
     with pytest.raises(ValidationError, match="buiten moet lager"):
         EstimationFile.model_validate(wrong)
+
+
+@pytest.mark.parametrize(
+    "change", [{"kracht": 0.75}, {"kracht": 1}, {"marge": -0.1}, {"verschil": 0}, {"binnen_seconden": 0}, {"duur": 3}]
+)
+def test_a_second_reader_counts_enough_to_settle_a_turn_and_never_for_certain(change: dict[str, Any]) -> None:
+    wrong = numbers()
+    wrong["tweede_lezer"] = wrong["tweede_lezer"] | change
+    with pytest.raises(ValidationError):
+        EstimationFile.model_validate(wrong)
