@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from luwte.errors import SettingsError
@@ -33,6 +33,18 @@ class Settings(BaseSettings):
 
     protocol: Annotated[str, Field(min_length=1)] = "telefoon"
     """Id of the protocol in force."""
+
+    adjudicator_url: str | None = None
+    """Address of a chat endpoint at the user's site that may read uncertain caller turns; without it none is."""
+
+    adjudicator_model: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")] | None = None
+    """Which model that endpoint must use; stored with every finding of it."""
+
+    adjudicator_key: SecretStr | None = None
+    """Key for that endpoint, if it wants one."""
+
+    adjudicator_timeout: Annotated[float, Field(gt=0, le=10)] = 1.5
+    """Seconds after which a question is given up."""
 
     @classmethod
     def settings_customise_sources(

@@ -32,6 +32,8 @@ def test_everything_works_without_a_file() -> None:
     assert settings.address == "u"
     assert not settings.care_line
     assert settings.protocol == "telefoon"
+    assert (settings.adjudicator_url, settings.adjudicator_model, settings.adjudicator_key) == (None, None, None)
+    assert settings.adjudicator_timeout == 1.5
 
 
 def test_the_file_is_read(folder: Path) -> None:
@@ -93,6 +95,10 @@ def test_a_dotenv_file_is_not_read(folder: Path) -> None:
         (f'caller_channel = "{SECRET}"', "caller_channel"),
         ('protocol = ""', "protocol"),
         (f'[speakers]\nA = "{SECRET}"', "speakers.A"),
+        ('adjudicator_model = ""', "adjudicator_model"),
+        (f'adjudicator_model = "{SECRET} met spatie"', "adjudicator_model"),
+        ("adjudicator_timeout = 0", "adjudicator_timeout"),
+        ("adjudicator_timeout = 60", "adjudicator_timeout"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not(folder: Path, text: str, named: str) -> None:
@@ -122,3 +128,11 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line(folder: Path, content: b
     (folder / "luwte.toml").write_bytes(content)
     with pytest.raises(SettingsError, match=r"^luwte\.toml kan niet gelezen worden$"):
         load_settings()
+
+
+def test_a_key_is_not_shown_when_the_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUWTE_ADJUDICATOR_KEY", SECRET)
+    settings = load_settings()
+    assert settings.adjudicator_key
+    assert settings.adjudicator_key.get_secret_value() == SECRET
+    assert SECRET not in repr(settings)

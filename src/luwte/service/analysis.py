@@ -5,19 +5,20 @@ The report, `analyse`, `label` and the demo all read this; none of them talks to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from luwte.content.content import Content
 from luwte.domain.advice import Advice, Light, MayEnd
 from luwte.domain.behaviour import Phase
-from luwte.domain.call import Call
+from luwte.domain.call import Call, LineProfile
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
-from luwte.domain.events import Event, TurnHeard
+from luwte.domain.events import Event, SecondOpinionGiven, TurnHeard
 from luwte.domain.evidence import MessageId
-from luwte.domain.outputs import AdviceGiven, MayEndChanged, Output, TurnAssessed
+from luwte.domain.outputs import AdviceGiven, MayEndChanged, Output, SecondOpinionWanted, TurnAssessed
 from luwte.domain.turn import CallerTurn, Turn
 from luwte.engine import CallEngine
+from luwte.service.second_reader import SecondReader
 
 NO_LIGHT_YET = MayEnd(Light.GREY, MessageId("licht.grijs"))
 
@@ -38,8 +39,11 @@ class Moment:
 
     @property
     def assessed(self) -> tuple[TurnAssessment, PhaseEstimate] | None:
-        """What the caller's turn showed and where the call stood after it; `None` for everything else."""
-        for output in self.outputs:
+        """What the caller's turn showed and where the call stood after it; `None` for everything else.
+
+        When a second reader answered at once, this is the turn as it stands after that.
+        """
+        for output in reversed(self.outputs):
             if isinstance(output, TurnAssessed):
                 return output.assessment, output.estimate
         return None
@@ -69,16 +73,23 @@ class CallAnalysis:
 
 
 class Walk:
-    """Feeds a call to an engine one event at a time; the demo plays it slowly, `analyse` at once."""
+    """Feeds a call to an engine one event at a time; the demo plays it slowly, `analyse` at once.
 
-    def __init__(self, engine: CallEngine) -> None:
+    With a `reader` the walk waits for its answer, which then belongs to the moment of the turn. Who cannot wait asks
+    elsewhere and feeds the answer as an event.
+    """
+
+    def __init__(self, engine: CallEngine, reader: SecondReader | None = None) -> None:
         self._engine = engine
+        self._reader = reader
         self._advice: Advice | None = None
         self._may_end = NO_LIGHT_YET
 
     def step(self, event: Event) -> Moment:
         """Feed one event and say what is on screen after it."""
         outputs = self._engine.feed(event)
+        if self._reader is not None and isinstance(event, TurnHeard) and event.turn.words is not None:
+            outputs += self._second_opinion(outputs, event.turn.words.end, self._reader)
         for output in outputs:
             if isinstance(output, AdviceGiven):
                 self._advice = output.advice
@@ -86,8 +97,20 @@ class Walk:
                 self._may_end = output.may_end
         return Moment(event, outputs, self._advice, self._may_end)
 
+    def _second_opinion(self, outputs: tuple[Output, ...], at: float, reader: SecondReader) -> tuple[Output, ...]:
+        """On the call's clock the answer comes when the turn ends: reading a whole call takes none of its time."""
+        for output in outputs:
+            if isinstance(output, SecondOpinionWanted) and (opinion := reader.read(output)):
+                return self._engine.feed(SecondOpinionGiven(opinion, at))
+        return ()
 
-def analyse(call: Call, content: Content) -> CallAnalysis:
-    """Walk the whole call. Deterministic: the same call and content give the same analysis."""
-    walk = Walk(CallEngine(content, call.profile))
+
+def walk_of(content: Content, profile: LineProfile, reader: SecondReader | None = None) -> Walk:
+    """A walk through a new call on this line; a second opinion is wanted only when there is a reader to give one."""
+    return Walk(CallEngine(content, replace(profile, second_opinion=reader is not None)), reader)
+
+
+def analyse(call: Call, content: Content, reader: SecondReader | None = None) -> CallAnalysis:
+    """Walk the whole call. Deterministic without a reader: the same call and content give the same analysis."""
+    walk = walk_of(content, call.profile, reader)
     return CallAnalysis(call, tuple(walk.step(event) for event in call.events))

@@ -9,6 +9,7 @@ from luwte.content.loader import load_content
 from luwte.domain.call import Address, LineProfile
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError
+from luwte.service.ports import Endpoint
 from luwte.settings import Settings
 
 
@@ -20,6 +21,8 @@ class Installation:
     profile: LineProfile
     speakers: dict[str, Party]
     caller_channel: str | None
+    adjudicator: Endpoint | None = None
+    """Where a second reader answers, when there is one; a face makes the adapter."""
 
 
 def bootstrap(settings: Settings) -> Installation:
@@ -37,4 +40,18 @@ def bootstrap(settings: Settings) -> Installation:
         ),
         speakers={name: Party(party) for name, party in settings.speakers.items()},
         caller_channel=settings.caller_channel,
+        adjudicator=_adjudicator(settings),
+    )
+
+
+def _adjudicator(settings: Settings) -> Endpoint | None:
+    if settings.adjudicator_url is None:
+        return None
+    if settings.adjudicator_model is None:
+        raise SettingsError("adjudicator_model: noem het model dat op adjudicator_url draait")
+    return Endpoint(
+        url=settings.adjudicator_url,
+        model=settings.adjudicator_model,
+        key=settings.adjudicator_key,
+        timeout=settings.adjudicator_timeout,
     )

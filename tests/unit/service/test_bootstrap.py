@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import SecretStr
 
 from luwte.domain.call import Address
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError
 from luwte.service.bootstrap import bootstrap
+from luwte.service.ports import Endpoint
 from luwte.settings import Settings
 
 
@@ -19,3 +21,18 @@ def test_settings_become_a_line_and_a_mapping() -> None:
 def test_a_protocol_that_is_not_there_is_named_with_what_is() -> None:
     with pytest.raises(SettingsError, match="telefoon"):
         bootstrap(Settings(protocol="anders"))
+
+
+def test_there_is_no_second_reader_unless_somebody_set_one() -> None:
+    assert bootstrap(Settings()).adjudicator is None
+    assert bootstrap(Settings(adjudicator_model="m")).adjudicator is None
+
+
+def test_a_second_reader_is_an_address_a_model_a_key_and_a_time() -> None:
+    settings = Settings(adjudicator_url="http://127.0.0.1/v1", adjudicator_model="m", adjudicator_key=SecretStr("k"))
+    assert bootstrap(settings).adjudicator == Endpoint("http://127.0.0.1/v1", "m", SecretStr("k"), 1.5)
+
+
+def test_an_address_without_a_model_is_refused() -> None:
+    with pytest.raises(SettingsError, match="adjudicator_model"):
+        bootstrap(Settings(adjudicator_url="http://127.0.0.1/v1"))
