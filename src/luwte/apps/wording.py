@@ -9,6 +9,8 @@ from luwte.domain.advice import Advice, Light, MayEnd
 from luwte.domain.behaviour import Phase
 from luwte.domain.call import Timing
 from luwte.domain.estimate import PhaseEstimate
+from luwte.domain.evidence import Evidence
+from luwte.recognition.second_opinion import RULE, SPEAKS
 
 LIGHT_WORDS = {
     Light.GREY: ("○", "Grijs", "doorgaan"),
@@ -74,6 +76,12 @@ def light_view(may_end: MayEnd, content: Content) -> LightView:
         missing=tuple(content.message(message) for message in may_end.missing),
         warned=clock(may_end.warned_at) if may_end.warned_at is not None else None,
     )
+
+
+def reason(evidence: Evidence, content: Content) -> str:
+    """Why a finding counts or not, and who says so when that is not Luwte itself."""
+    text = content.message(evidence.because)
+    return f"{content.message(SPEAKS)} {text}" if evidence.rule == RULE else text
 
 
 def why(advice: Advice) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from factories import estimate, found, shipped
-from luwte.apps.wording import clock, light_view, phase_view, why
+from luwte.apps.wording import clock, light_view, phase_view, reason, why
 from luwte.domain.advice import Advice, Light, MayEnd
 from luwte.domain.evidence import MessageId
 
@@ -45,3 +45,9 @@ def test_why_is_the_last_quote() -> None:
     two = (found(at=(0, 3)), found(at=(0, 5)))
     assert why(Advice("benoemen", "cue", (), two)) == "xxxxx"
     assert why(Advice("benoemen", "cue", (), ())) == ""
+
+
+def test_a_finding_of_a_second_reader_says_so() -> None:
+    ours, theirs = found(), found(rule="tweede_lezer")
+    assert reason(ours, shipped()) == "Belediging, gericht op de medewerker."
+    assert reason(theirs, shipped()) == "Tweede lezer (een taalmodel): Belediging, gericht op de medewerker."

@@ -21,11 +21,13 @@ from rich.progress import track
 from luwte.apps.cli.install import installation
 from luwte.apps.cli.transcript_text import print_call
 from luwte.apps.intake import Intake, open_call
+from luwte.apps.second_reader import second_reader, tell
 from luwte.domain.turn import Party
 from luwte.errors import LuwteError, SettingsError, SourceError
 from luwte.service.analysis import CallAnalysis, analyse
 from luwte.service.bootstrap import Installation
 from luwte.service.payload import Json, to_json
+from luwte.service.second_reader import SecondReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ def run(options: Options) -> int:
     """Analyse all files; 0 when all went well, 1 when some could not be used. Raises `LuwteError` for wrong options."""
     installed = installation(options.overlay)
     intake = _intake(options, installed)
+    reader = second_reader(installed)
     if options.html is not None:
         _check_writable(options.html)
     done: list[tuple[str, CallAnalysis]] = []
-    for path, result in _each(options.files, intake, installed):
+    for path, result in _each(options.files, intake, installed, reader):
         if isinstance(result, LuwteError):
             typer.echo(f"luwte: {result}", err=True)
             continue
@@ -55,6 +58,7 @@ def run(options: Options) -> int:
         if options.as_json:
             typer.echo(json.dumps(_payload(path, result, installed), ensure_ascii=False))
     _show(options, done, installed)
+    tell(reader)
     failed = len(options.files) - len(done)
     if failed:
         typer.echo(f"luwte: {failed} van {len(options.files)} bestanden kon niet gebruikt worden", err=True)
@@ -89,14 +93,14 @@ def _speakers(flags: Sequence[str]) -> dict[str, Party]:
 
 
 def _each(
-    files: Sequence[Path], intake: Intake, installed: Installation
+    files: Sequence[Path], intake: Intake, installed: Installation, reader: SecondReader | None
 ) -> Iterator[tuple[Path, CallAnalysis | LuwteError]]:
     progress = Console(stderr=True)
     many = len(files) > 1 and progress.is_terminal
     shown = track(files, "Analyseren", console=progress, disable=not many, transient=True)
     for path in shown:
         try:
-            yield path, analyse(open_call(path, intake), installed.content)
+            yield path, analyse(open_call(path, intake), installed.content, reader)
         except LuwteError as error:
             yield path, error
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from luwte.apps.cli.install import installation
 from luwte.apps.cli.transcript_text import print_call
 from luwte.apps.demo_calls import demo_calls
+from luwte.apps.second_reader import second_reader, tell
 from luwte.logging import configure_logging
 from luwte.service.analysis import analyse
 
@@ -20,14 +21,15 @@ HOST = "127.0.0.1"
 
 def once(call: str, overlay: Path | None) -> int:
     """Play one demo call in the terminal, at once."""
-    content = installation(overlay).content
+    installed = installation(overlay)
+    content, reader = installed.content, second_reader(installed)
     found = next((demo for demo in demo_calls() if demo.id == call), None)
     if found is None:
         typer.echo(f"luwte: kies een gesprek uit: {', '.join(demo.id for demo in demo_calls())}", err=True)
         return 2
-    print_call(
-        Console(highlight=False), f"{found.title} (synthetisch)", analyse(found.call, content), content, brief=False
-    )
+    analysis = analyse(found.call, content, reader)
+    print_call(Console(highlight=False), f"{found.title} (synthetisch)", analysis, content, brief=False)
+    tell(reader)
     return 0
 
 
@@ -37,14 +39,17 @@ def serve(port: int, overlay: Path | None) -> int:
 
     from luwte.apps.web.app import create_demo_app
 
-    content = installation(overlay).content
+    installed = installation(overlay)
+    content, reader = installed.content, second_reader(installed)
     if _taken(port):
         typer.echo(f"luwte: poort {port} is bezet; kies een andere met --port", err=True)
         return 1
     configure_logging()
     structlog.get_logger().info("demo gestart", host=HOST, port=port, content=content.version)
     typer.echo(f"Luwte-demo: http://{HOST}:{port}  (stoppen met Ctrl-C)")
-    uvicorn.run(create_demo_app(content, demo_calls()), host=HOST, port=port, log_level="warning", access_log=False)
+    app = create_demo_app(content, demo_calls(), reader)
+    uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False)
+    tell(reader)
     return 0
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from luwte.apps.wording import reason
 from luwte.content.content import Content
 from luwte.domain.behaviour import CareKind, Detail, Target
 from luwte.domain.call import LineProfile, guessed_seconds
@@ -18,10 +19,10 @@ from luwte.domain.estimate import Distribution, TurnAssessment
 from luwte.domain.events import Event, StepConfirmed, TurnHeard
 from luwte.domain.evidence import Evidence
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
-from luwte.engine import CallEngine
 from luwte.recognition.context import context_of
 from luwte.recognition.judge import judge
-from luwte.service.analysis import Moment, Walk
+from luwte.service.analysis import Moment, walk_of
+from luwte.service.second_reader import SecondReader
 
 MAX_TEXT = 10_000
 MAX_LINE = 20_000_000
@@ -63,12 +64,13 @@ class BadLineError(ValueError):
 
 
 class Labeller:
-    """Labels turns and calls with one installation's content."""
+    """Labels turns and calls with one installation's content, and with its second reader when there is one."""
 
-    def __init__(self, content: Content, profile: LineProfile) -> None:
+    def __init__(self, content: Content, profile: LineProfile, reader: SecondReader | None = None) -> None:
         self._content = content
         self._profile = profile
         self._context = context_of(content)
+        self._reader = reader
 
     def label(self, lines: Iterable[bytes]) -> Iterator[Record]:
         """One record per line that is not blank; a bad line gives an error record with its line number."""
@@ -89,10 +91,14 @@ class Labeller:
 
     def _turn(self, text: str) -> Record:
         turn = CallerTurn(0, Words(text, 0.0, 0.0))
-        return self._labels(judge(turn, self._context))
+        if self._reader is None:
+            return self._labels(judge(turn, self._context))
+        moment = walk_of(self._content, self._profile, self._reader).step(TurnHeard(turn))
+        assert moment.assessed is not None  # it was a turn of the caller
+        return self._labels(moment.assessed[0])
 
     def _call(self, events: Iterable[Event]) -> Iterator[Record | None]:
-        walk = Walk(CallEngine(self._content, self._profile))
+        walk = walk_of(self._content, self._profile, self._reader)
         for event in events:
             moment = walk.step(event)
             if moment.turn is not None:
@@ -124,7 +130,7 @@ class Labeller:
         return {
             "quote": evidence.quote.text if evidence.quote else "",
             "signal": f"{evidence.signal}:{evidence.rule}",
-            "because": self._content.message(evidence.because),
+            "because": reason(evidence, self._content),
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from luwte.apps.wording import TIMING_WORDS, clock, light_view
+from luwte.apps.wording import TIMING_WORDS, clock, light_view, reason
 from luwte.content.content import Content
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import (
@@ -47,7 +47,7 @@ def print_moment(console: Console, moment: Moment, content: Content) -> None:
 
 def _changes(moment: Moment, content: Content) -> list[str]:
     found = moment.assessed[0].evidence if moment.assessed else ()
-    heard = [f"  {_quoted(evidence)}{content.message(evidence.because)}" for evidence in found]
+    heard = [f"  {_quoted(evidence)}{reason(evidence, content)}" for evidence in found]
     return heard + [line for output in moment.outputs if (line := _line(output, content))]
 
 

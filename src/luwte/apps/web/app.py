@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from luwte.apps.demo_calls import DemoCall
-from luwte.apps.web.player import SPEEDS, Player, Players
+from luwte.apps.web.player import SPEEDS, Ask, Player, Players
 from luwte.apps.web.report import render_report, style
 from luwte.apps.web.screen import ladder, parts
 from luwte.apps.web.security import POLICY, SecureHeaders
@@ -25,18 +27,20 @@ from luwte.apps.web.templates import environment
 from luwte.apps.wording import clock, light_view, phase_view
 from luwte.content.content import Content
 from luwte.service.analysis import NO_LIGHT_YET, analyse
+from luwte.service.second_reader import SecondReader
 
 _HOSTS = ["127.0.0.1", "localhost"]
 _STATIC = Path(__file__).parent / "static"
+_AT_ONCE = 4  # questions to a second reader that may be under way
 
 
-def create_demo_app(content: Content, calls: Sequence[DemoCall]) -> FastAPI:
+def create_demo_app(content: Content, calls: Sequence[DemoCall], reader: SecondReader | None = None) -> FastAPI:
     """The application; it answers on this machine's own name only."""
     app = FastAPI(openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
     app.add_middleware(SecureHeaders)
     app.mount("/static", StaticFiles(directory=_STATIC))
-    demo = _Demo(content, {call.id: call for call in calls})
+    demo = _Demo(content, {call.id: call for call in calls}, reader)
     app.get("/", response_class=HTMLResponse)(demo.start)
     app.get("/gesprek/{call_id}", response_class=HTMLResponse)(demo.call)
     app.get("/gesprek/{call_id}/verslag", response_class=HTMLResponse)(demo.report)
@@ -48,9 +52,11 @@ def create_demo_app(content: Content, calls: Sequence[DemoCall]) -> FastAPI:
 
 
 class _Demo:
-    def __init__(self, content: Content, calls: dict[str, DemoCall]) -> None:
+    def __init__(self, content: Content, calls: dict[str, DemoCall], reader: SecondReader | None) -> None:
         self._content = content
         self._calls = calls
+        self._reader = reader
+        self._ask = _asking(reader) if reader else None
         self._players = Players()
 
     async def start(self) -> str:
@@ -70,7 +76,7 @@ class _Demo:
         """The screen beside one call, which starts to play."""
         demo = self._known(call_id)
         token = secrets.token_urlsafe(12)
-        player = Player(demo.call, self._content, f"/gesprek/{call_id}/verslag")
+        player = Player(demo.call, self._content, f"/gesprek/{call_id}/verslag", self._ask)
         self._players.add(token, player)
         page = (
             environment()
@@ -90,9 +96,8 @@ class _Demo:
         """The report of a call. Its style is inside the file, so the policy names exactly that style."""
         demo = self._known(call_id)
         name = f"{demo.title} (synthetisch)"
-        html = render_report(
-            [(name, analyse(demo.call, self._content))], self._content, made_by_version=version("luwte")
-        )
+        analysis = await asyncio.to_thread(analyse, demo.call, self._content, self._reader)
+        html = render_report([(name, analysis)], self._content, made_by_version=version("luwte"))
         digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
         return HTMLResponse(html, headers={"Content-Security-Policy": POLICY.format(style=f" 'sha256-{digest}'")})
 
@@ -132,3 +137,9 @@ class _Demo:
         if player is None:
             raise HTTPException(404, "dit gesprek loopt niet meer; laad de pagina opnieuw")
         return player
+
+
+def _asking(reader: SecondReader) -> Ask:
+    """Questions are asked beside the event loop: no page waits for a second reader."""
+    threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="tweede-lezer")
+    return lambda wanted: threads.submit(reader.read, wanted)

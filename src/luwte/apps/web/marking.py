@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from luwte.apps.wording import reason
 from luwte.content.content import Content
 from luwte.domain.evidence import Evidence
 
@@ -42,7 +43,7 @@ def reasons_of(evidence: Sequence[Evidence], content: Content, prefix: str) -> t
         Reason(
             key=f"{prefix}-{i}",
             quote=found.quote.text if found.quote else "",
-            text=content.message(found.because),
+            text=reason(found, content),
             lower=content.messages[found.because].lower if found.counts else None,
             counts=found.counts,
             phase=int(found.supports),

@@ -1,19 +1,26 @@
-"""Plays a demo call on a clock that can be paused. The clock is given, never read, so a test needs no waiting."""
+"""Plays a demo call on a clock that can be paused. The clock is given, never read, so a test needs no waiting.
+
+A second opinion is asked for beside the clock: the call goes on, and an answer is heard at the next look.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
 
 from luwte.apps.web.screen import Screen
 from luwte.apps.web.sse import HEARTBEAT
 from luwte.content.content import Content
 from luwte.domain.call import Call
-from luwte.domain.events import CallEnded, Event, StepConfirmed, Tick, TurnHeard
+from luwte.domain.events import CallEnded, Event, SecondOpinionGiven, StepConfirmed, Tick, TurnHeard
+from luwte.domain.outputs import SecondOpinionWanted
+from luwte.domain.second_opinion import SecondOpinion
 from luwte.engine import CallEngine
-from luwte.service.analysis import Walk
+from luwte.service.analysis import Moment, Walk
 
 SPEEDS = (1, 2, 4)
 _LONGEST_STEP = 1.0  # seconds the clock moves at most per look: while nobody watches, the call waits
@@ -21,18 +28,24 @@ _LOOK_EVERY = 0.1
 _HEARTBEAT_EVERY = 5.0
 _KEPT = 64
 
+Ask = Callable[[SecondOpinionWanted], "Future[SecondOpinion | None]"]
+"""Asks a second reader without waiting for the answer."""
+
 
 class Player:
     """One showing of one call: the engine hears it event by event, and what was shown stays readable by number."""
 
-    def __init__(self, call: Call, content: Content, report: str) -> None:
+    def __init__(self, call: Call, content: Content, report: str, ask: Ask | None = None) -> None:
         self.speeds = SPEEDS
         self.speed = 2
         self.paused = False
         self.shown: list[bytes] = []
-        self._walk = Walk(CallEngine(content, call.profile))
+        self._walk = Walk(CallEngine(content, replace(call.profile, second_opinion=ask is not None)))
+        self._ask = ask
+        self._answer: Future[SecondOpinion | None] | None = None
         self._screen = Screen(content, report)
         self._events = list(due(call.events))
+        self._next = 0
         self._at = 0.0
         self._looked: float | None = None
 
@@ -42,9 +55,26 @@ class Player:
         self._looked = now
         if not self.paused:
             self._at += passed * self.speed
-        while len(self.shown) < len(self._events) and self._events[len(self.shown)][0] <= self._at:
-            _, event = self._events[len(self.shown)]
-            self.shown.append(self._screen.show(self._walk.step(event), len(self.shown)))
+        self._hear_answer()
+        while self._next < len(self._events) and self._events[self._next][0] <= self._at:
+            _, event = self._events[self._next]
+            self._next += 1
+            self._show(self._walk.step(event))
+
+    def _show(self, moment: Moment) -> None:
+        self.shown.append(self._screen.show(moment, len(self.shown)))
+        for output in moment.outputs:
+            if isinstance(output, SecondOpinionWanted) and self._ask is not None:
+                self._answer = self._ask(output)  # an answer to an older question would be ignored anyway
+
+    def _hear_answer(self) -> None:
+        if self._answer is None or not self._answer.done():
+            return
+        opinion, self._answer = self._answer.result(), None
+        if opinion is not None and self._next < len(self._events):
+            moment = self._walk.step(SecondOpinionGiven(opinion, self._at))
+            if moment.outputs:  # one that came too late says nothing
+                self._show(moment)
 
     async def follow(self, after: int) -> AsyncIterator[bytes]:
         """Everything shown after number `after` and all that follows, with a heartbeat in between."""

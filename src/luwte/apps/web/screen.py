@@ -12,7 +12,7 @@ from typing import Any
 
 from luwte.apps.web.sse import message, signal
 from luwte.apps.web.templates import environment
-from luwte.apps.web.turns import row
+from luwte.apps.web.turns import row, row_again
 from luwte.apps.wording import PhaseView, clock, light_view, phase_view, why
 from luwte.content.content import Content
 from luwte.domain.behaviour import Phase
@@ -64,13 +64,15 @@ class Screen:
         """The changes of this moment as server-sent events; `number` is the place in the call's stream."""
         chunk = b""
         if moment.assessed:
-            self._points += 1
+            self._points += moment.turn is not None  # a second opinion moves the last point
             chunk += signal("meting", _point(self._points, moment.assessed[1]))
         return chunk + message("".join(self._pieces(moment, number)), number)
 
     def _pieces(self, moment: Moment, number: int) -> Iterator[str]:
         if moment.turn is not None and moment.turn.words is not None:
             yield _piece("gesprek", parts().beurt(row(moment, self._content, f"b{number}")), "beforeend")
+        elif moment.assessed:
+            yield _piece("gesprek", parts().tweede_lezer(row_again(moment, self._content, f"b{number}")), "beforeend")
         for output in moment.outputs:
             yield from self._piece(output)
 

@@ -8,6 +8,7 @@ from luwte.apps.web.marking import Reason, Stretch, reasons_of, stretches
 from luwte.apps.wording import PhaseView, clock, phase_view
 from luwte.content.content import Content
 from luwte.domain.turn import CallerTurn
+from luwte.recognition.second_opinion import RULE
 from luwte.service.analysis import Moment
 
 
@@ -35,4 +36,18 @@ def row(moment: Moment, content: Content, prefix: str) -> Row:
         pieces=stretches(turn.words.text, evidence, reasons),
         reasons=reasons,
         phase=phase_view(moment.assessed[1], content) if moment.assessed else None,
+    )
+
+
+def row_again(moment: Moment, content: Content, prefix: str) -> Row:
+    """What a second reader said later about the last turn of the caller: its own findings, and the phase after it."""
+    assert moment.assessed is not None
+    assessment, estimate = moment.assessed
+    evidence = [found for found in assessment.evidence if found.rule == RULE]
+    return Row(
+        at=clock(estimate.at),
+        caller=True,
+        pieces=(),
+        reasons=reasons_of(evidence, content, prefix),
+        phase=phase_view(estimate, content),
     )

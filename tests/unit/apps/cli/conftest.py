@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,5 +11,5 @@ import pytest
 @pytest.fixture(autouse=True)
 def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("LUWTE_CONTENT_DIR", "LUWTE_SPEAKERS", "LUWTE_PROTOCOL", "LUWTE_CALLER_CHANNEL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.upper().startswith("LUWTE_")]:
+        monkeypatch.delenv(name)

@@ -7,6 +7,7 @@ import pytest
 
 from luwte.apps.cli.analyse import Options, run
 from luwte.errors import SettingsError, SourceError
+from second_readers import MODEL, answer, asked_about, chat, doubting_overlay, serving
 
 
 def options(*files: Path, as_json: bool = False, html: Path | None = None, speakers: tuple[str, ...] = ()) -> Options:
@@ -99,3 +100,37 @@ def test_a_speaker_can_be_named_by_flag(tmp_path: Path, capsys: pytest.CaptureFi
 def test_a_wrong_side_is_refused(call: Path) -> None:
     with pytest.raises(SettingsError, match="links of rechts"):
         run(Options((call,), False, None, (), "midden", None))
+
+
+def test_a_second_reader_is_heard_in_text_json_and_report(
+    call: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call.write_text("Medewerker: Goedemiddag.\nBeller: ik heb een vraag\n", encoding="utf-8")
+    report = tmp_path / "verslag.html"
+    with serving(lambda body: (200, chat(answer(3, asked_about(body))))) as site:
+        monkeypatch.setenv("LUWTE_ADJUDICATOR_URL", site.url)
+        monkeypatch.setenv("LUWTE_ADJUDICATOR_MODEL", MODEL)
+        monkeypatch.setenv("LUWTE_ADJUDICATOR_TIMEOUT", "5")
+        overlay = tmp_path / "eigen"
+        overlay.mkdir()
+        doubting_overlay(overlay)
+        assert run(Options((call,), False, None, (), None, overlay)) == 0
+        told = capsys.readouterr()
+        assert run(Options((call,), True, report, (), None, overlay)) == 0
+    assert "hoogste fase 3" in told.out
+    assert '"ik heb een vraag": Tweede lezer (een taalmodel): Belediging' in told.out
+    assert "tweede lezer: 1 keer gevraagd, 1 bruikbaar" in told.err
+    record = json.loads(capsys.readouterr().out)
+    assert record["hoogste_fase"]["fase"] == 3
+    found = [u["evidence"] for m in record["momenten"] for u in m["uitkomsten"] if u["soort"] == "EvidenceFound"]
+    assert (found[-1]["rule"], found[-1]["signal"]) == ("tweede_lezer", f"model:{MODEL}")
+    assert "Tweede lezer (een taalmodel)" in report.read_text(encoding="utf-8")
+
+
+def test_a_second_reader_that_cannot_be_used_is_said_before_the_work(
+    call: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LUWTE_ADJUDICATOR_URL", "http://8.8.8.8/v1")
+    monkeypatch.setenv("LUWTE_ADJUDICATOR_MODEL", MODEL)
+    with pytest.raises(SettingsError, match="onversleuteld"):
+        run(options(call))

@@ -7,10 +7,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from luwte.apps.cli.demo import HOST, once, serve
+from second_readers import MODEL, answer, asked_about, chat, doubting_overlay, serving
 
 
 def free_port() -> int:
@@ -63,3 +65,16 @@ def test_the_server_streams_a_call_over_a_real_connection(address: str) -> None:
         lines = [stream.readline() for _ in range(12)]
     assert lines[0] == b"event: hartslag\n"
     assert any(line.startswith(b"id: 0") for line in lines)
+
+
+def test_a_second_reader_is_asked_about_a_demo_call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with serving(lambda body: (200, chat(answer(3, asked_about(body))))) as site:
+        monkeypatch.setenv("LUWTE_ADJUDICATOR_URL", site.url)
+        monkeypatch.setenv("LUWTE_ADJUDICATOR_MODEL", MODEL)
+        monkeypatch.setenv("LUWTE_ADJUDICATOR_TIMEOUT", "5")
+        assert once("onschuldig", doubting_overlay(tmp_path)) == 0
+    said = capsys.readouterr()
+    assert "Tweede lezer (een taalmodel)" in said.out
+    assert re.search(r"tweede lezer: [1-9]\d* keer gevraagd", said.err)

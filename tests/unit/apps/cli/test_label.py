@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 from factories import shipped
 from luwte.apps.cli.label import MAX_TEXT, Labeller
 from luwte.domain.call import LineProfile
+from luwte.service.ports import NoAnswer, Question
+from luwte.service.second_reader import SecondReader
+from second_readers import MODEL, InMemory, doubting, quoting
 
 
 def label(*lines: bytes | dict[str, Any]) -> list[dict[str, Any]]:
@@ -105,3 +109,40 @@ def test_any_bytes_give_an_answer(line: bytes) -> None:
 def test_any_text_is_labelled_with_quotes_from_the_text(text: str) -> None:
     (out,) = label({"id": 1, "text": text})
     assert all(found["quote"] in text for found in out["evidence"])
+
+
+def labelled(reply: str | Callable[[Question], str] | NoAnswer, *lines: dict[str, Any]) -> list[dict[str, Any]]:
+    reader = SecondReader(InMemory(reply), doubting(), lambda: 0.0)
+    raw = [json.dumps(line).encode() for line in lines]
+    return list(Labeller(doubting(), LineProfile(), reader).label(raw))
+
+
+CALL = {"id": "c", "turns": [{"speaker": "employee", "text": "Hallo."}, {"speaker": "caller", "text": "dank u wel"}]}
+
+
+def test_a_second_reader_has_spoken_before_a_label_is_given() -> None:
+    turn, call = labelled(quoting(3), {"id": 1, "text": "dank u wel"}, CALL)
+    for labels in (turn, call["turns"][1]):
+        assert (labels["phase"], labels["forms"], labels["target"]) == (3, ["insult"], "employee")
+        assert labels["probabilities"].index(max(labels["probabilities"])) == 3
+        assert labels["evidence"][-1] == {
+            "quote": "dank u wel",
+            "signal": f"model:{MODEL}:tweede_lezer",
+            "because": "Tweede lezer (een taalmodel): Belediging, gericht op de medewerker.",
+        }
+    assert call["turns"][1]["call_phase"] == 3
+
+
+def test_a_second_reader_without_an_answer_changes_no_label() -> None:
+    lines = ({"id": 1, "text": "jullie zijn prutsers"}, CALL)
+    alone = list(Labeller(doubting(), LineProfile()).label(json.dumps(line).encode() for line in lines))
+    assert labelled(NoAnswer("is niet te bereiken"), *lines) == alone
+    assert labelled("garbage", *lines) == alone
+
+
+def test_a_dead_second_reader_is_asked_three_times_and_no_more() -> None:
+    dead = InMemory(NoAnswer("is niet te bereiken"))
+    reader = SecondReader(dead, doubting(), lambda: 0.0)
+    lines = [json.dumps({"id": n, "text": f"ik heb vraag {'a' * n}"}).encode() for n in range(30)]
+    assert len(list(Labeller(doubting(), LineProfile(), reader).label(lines))) == 30
+    assert len(dead.asked) == 3

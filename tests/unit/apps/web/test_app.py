@@ -12,7 +12,10 @@ from starlette.testclient import TestClient
 import luwte.apps.web
 from factories import shipped
 from luwte.apps.demo_calls import demo_calls
-from luwte.apps.web.app import create_demo_app
+from luwte.apps.web.app import _asking, create_demo_app
+from luwte.domain.outputs import SecondOpinionWanted
+from luwte.service.second_reader import SecondReader
+from second_readers import InMemory, doubting, quoting
 
 VENDOR = Path(luwte.apps.web.__file__).parent / "static" / "vendor"
 
@@ -111,3 +114,20 @@ def test_vendored_files_are_what_their_list_says() -> None:
     assert {name for name, _ in rows} == {path.name for path in VENDOR.iterdir()} - {"LICENSES.md"}
     for name, digest in rows:
         assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_page_is_not_held_up_by_a_second_reader_and_the_report_has_what_it_said() -> None:
+    adjudicator = InMemory(quoting(3))
+    reader = SecondReader(adjudicator, doubting(), lambda: 0.0)
+    client = TestClient(create_demo_app(doubting(), demo_calls(), reader), base_url="http://127.0.0.1")
+    assert client.get("/").status_code == 200
+    assert not adjudicator.asked  # the length of a call is nobody else's business
+    assert "Tweede lezer (een taalmodel)" in client.get("/gesprek/onschuldig/verslag").text
+
+
+def test_questions_of_a_showing_are_asked_beside_it() -> None:
+    reader = SecondReader(InMemory(quoting(3)), doubting(), lambda: 0.0)
+    ask = _asking(reader)
+    opinion = ask(SecondOpinionWanted(2, "wat bent u voor iemand", ())).result(10)
+    assert opinion
+    assert opinion.turn == 2

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Future
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,7 +13,10 @@ from luwte.apps.web import player as room
 from luwte.apps.web.player import Player, Players, due
 from luwte.apps.web.sse import HEARTBEAT
 from luwte.domain.events import CallEnded, Gap, StepConfirmed, TurnHeard
+from luwte.domain.outputs import SecondOpinionWanted
+from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallerTurn, Words
+from second_readers import doubting, opinion
 
 CALL = demo_calls()[0].call
 
@@ -95,3 +100,76 @@ def test_the_oldest_showing_makes_room() -> None:
         players.add(str(n), player())
     assert players.get("0") is None
     assert players.get("69") is not None
+
+
+class Asked:
+    """A second reader that answers when the test says so."""
+
+    def __init__(self) -> None:
+        self.questions: list[tuple[SecondOpinionWanted, Future[SecondOpinion | None]]] = []
+
+    def __call__(self, wanted: SecondOpinionWanted) -> Future[SecondOpinion | None]:
+        answer: Future[SecondOpinion | None] = Future()
+        self.questions.append((wanted, answer))
+        return answer
+
+    def answer(self, phase: int | None = 3) -> None:
+        """Answer the last question."""
+        wanted, answer = self.questions[-1]
+        answer.set_result(opinion(phase, wanted.text, turn=wanted.turn) if phase is not None else None)
+
+
+def read(asked: Asked) -> Player:
+    return Player(CALL, doubting(), "/verslag", asked)
+
+
+def test_a_call_goes_on_while_a_second_reader_thinks() -> None:
+    asked = Asked()
+    waiting, alone = read(asked), Player(CALL, doubting(), "/verslag")
+    for one in (waiting, alone):
+        watch(one, 90.0)
+    assert asked.questions
+    assert waiting.shown == alone.shown
+
+
+def test_an_answer_is_shown_at_the_next_look_with_its_own_number() -> None:
+    asked = Asked()
+    one = read(asked)
+    seconds = 0.0
+    while not asked.questions:
+        one.tick(seconds)
+        seconds += 0.1
+    before = len(one.shown)
+    asked.answer()
+    one.tick(seconds)
+    assert "Tweede lezer" in one.shown[before].decode()
+    watch(one, 120.0, seconds)
+    assert len(one.shown) == len(CALL.events) + 1
+    assert all(f"id: {n}\n".encode() in chunk for n, chunk in enumerate(one.shown))
+
+
+def test_no_answer_and_one_after_the_end_show_nothing() -> None:
+    asked = Asked()
+    one = read(asked)
+    seconds = 0.0
+    while not asked.questions:
+        one.tick(seconds)
+        seconds += 0.1
+    asked.answer(None)
+    watch(one, 120.0, seconds)
+    assert len(one.shown) == len(CALL.events)
+    asked.answer()
+    one.tick(999.0)
+    assert len(one.shown) == len(CALL.events)
+
+
+def test_an_answer_that_the_call_has_passed_by_is_not_shown() -> None:
+    turn = TurnHeard(CallerTurn(0, Words("ik heb een vraag", 0, 3)))
+    asked = Asked()
+    one = Player(replace(CALL, events=(turn, CallEnded(60))), doubting(), "/verslag", asked)
+    watch(one, 20.0)  # at twice the speed that is 37 seconds after the turn
+    asked.answer()
+    one.tick(20.1)
+    assert len(one.shown) == 1
+    watch(one, 20.0, 20.2)
+    assert len(one.shown) == 2

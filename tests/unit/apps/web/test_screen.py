@@ -5,17 +5,19 @@ import re
 
 from factories import shipped
 from luwte.apps.web.screen import Screen, ladder
-from luwte.domain.events import CallEnded, Event, StepConfirmed, TurnHeard
+from luwte.domain.call import LineProfile
+from luwte.domain.events import CallEnded, Event, SecondOpinionGiven, StepConfirmed, TurnHeard
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.engine import CallEngine
 from luwte.service.analysis import Walk
+from second_readers import doubting, opinion
 
 
 class Watched:
     """A screen with an engine behind it; `see` returns the pieces that one event changed."""
 
-    def __init__(self) -> None:
-        self._walk = Walk(CallEngine(shipped()))
+    def __init__(self, engine: CallEngine | None = None) -> None:
+        self._walk = Walk(engine or CallEngine(shipped()))
         self._screen = Screen(shipped(), "/verslag")
         self._n = 0
         self.raw = ""
@@ -93,3 +95,25 @@ def test_the_ladder_has_a_sign_and_a_name_for_all_five() -> None:
     rungs = ladder(shipped())
     assert [number for number, _, _ in rungs] == [0, 1, 2, 3, 4]
     assert len({sign for _, sign, _ in rungs}) == 5
+
+
+def test_a_second_reading_is_added_under_the_call_and_moves_the_last_point() -> None:
+    screen = Watched(CallEngine(doubting(), LineProfile(second_opinion=True)))
+    said = "jullie zijn prutsers"
+    screen.hears(said)
+    first = re.search(r'"n": (\d+).*"phase": (\d)', screen.raw)
+    pieces = screen.see(SecondOpinionGiven(opinion(3, said), 4.0))
+    second = re.search(r'"n": (\d+).*"phase": (\d)', screen.raw)
+    assert first
+    assert second
+    assert (first.groups(), second.groups()) == (("1", "2"), ("1", "3"))
+    assert "<b>Tweede lezer</b>" in pieces["gesprek"]
+    assert "fase 3" in pieces["gesprek"]
+    assert "Tweede lezer (een taalmodel): Belediging" in pieces["gesprek"]
+    assert {"fase", "licht"} <= set(pieces)
+
+
+def test_a_second_reading_that_came_too_late_is_not_shown() -> None:
+    screen = Watched(CallEngine(doubting(), LineProfile(second_opinion=True)))
+    screen.hears("goedemorgen")
+    assert screen.see(SecondOpinionGiven(opinion(3, "goedemorgen"), 90.0)) == {}

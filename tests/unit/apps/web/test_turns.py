@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from factories import shipped
-from luwte.apps.web.turns import row
-from luwte.domain.events import TurnHeard
+from luwte.apps.web.turns import row, row_again
+from luwte.domain.call import LineProfile
+from luwte.domain.events import SecondOpinionGiven, TurnHeard
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.engine import CallEngine
 from luwte.service.analysis import Walk
+from second_readers import doubting, opinion
 
 
 def test_a_caller_turn_has_phase_and_reasons() -> None:
@@ -22,3 +24,15 @@ def test_an_employee_turn_is_plain_text_whatever_it_says() -> None:
     shown = row(moment, shipped(), "b0")
     assert (shown.caller, shown.phase, shown.reasons) == (False, None, ())
     assert [piece.text for piece in shown.pieces] == ["jij bent echt te dom"]
+
+
+def test_a_second_reading_is_a_row_with_only_what_the_second_reader_found() -> None:
+    walk = Walk(CallEngine(doubting(), LineProfile(second_opinion=True)))
+    said = "jullie zijn prutsers"
+    walk.step(TurnHeard(CallerTurn(0, Words(said, 61, 63))))
+    moment = walk.step(SecondOpinionGiven(opinion(3, said), 64))
+    shown = row_again(moment, shipped(), "b1")
+    assert (shown.at, shown.pieces) == ("01:03", ())
+    assert shown.phase is not None
+    assert shown.phase.number == 3
+    assert [(reason.key, reason.quote) for reason in shown.reasons] == [("b1-0", said)]
