@@ -88,6 +88,11 @@ def split_of_authors(folder: Path) -> dict[str, str]:
     return authors
 
 
+def measured_before(folder: Path) -> frozenset[str]:
+    """Test authors whose figures were seen before the present model was made: they tell less than the others."""
+    return frozenset(json.loads((folder / "splits.json").read_text(encoding="utf-8"))["measured_before"])
+
+
 def write(items: Iterable[Item], folder: Path) -> None:
     """One file per split; authors that have no split yet are an error."""
     split_of = split_of_authors(folder)
