@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from luwte.content.content import Content
 from luwte.domain.behaviour import Phase
@@ -52,11 +52,13 @@ def judged_turns(
     items: Iterable[Item], content: Content, change: Callable[[str], str] = lambda text: text
 ) -> Iterator[JudgedTurn]:
     """Every labelled turn, judged in the light of the caller's own turns before it; `change` can degrade the text."""
-    context = context_of(content)
-    for said in said_in(items):
-        earlier = tuple(context.words.plain(change(turn)).text for turn in said.earlier)
-        turn = CallerTurn(said.n, Words(change(said.text), 0.0, 0.0))
-        yield JudgedTurn(said, judge(turn, replace(context, earlier=earlier)))
+    for item in items:
+        context = context_of(content)
+        for said in said_in([item]):
+            turn = CallerTurn(said.n, Words(change(said.text), 0.0, 0.0))
+            found = judge(turn, context)
+            context = context.after(turn, found)
+            yield JudgedTurn(said, found)
 
 
 def judged_calls(items: Iterable[Item], content: Content) -> Iterator[JudgedCall]:

@@ -8,7 +8,7 @@ A second opinion may come in later than its turn: then that turn is taken in aga
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from luwte.content.content import Content
 from luwte.domain.behaviour import Phase
@@ -19,6 +19,7 @@ from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import (
     CallClosed,
     EvidenceFound,
+    EvidenceWithdrawn,
     Output,
     PhaseChanged,
     SecondOpinionWanted,
@@ -27,20 +28,20 @@ from luwte.domain.outputs import (
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.handling.desk import Desk
-from luwte.recognition.context import context_of
+from luwte.recognition.context import Context, context_of
 from luwte.recognition.estimate import Estimator
 from luwte.recognition.judge import judge
 from luwte.recognition.second_opinion import EARLIER, combine, uncertain
 from luwte.recognition.signals import findings
-from luwte.recognition.words.features import EARLIER_TURNS
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The last caller turn, when a second opinion about it is wanted."""
+    """The last caller turn, when a second opinion about it is wanted, and the context that it was judged in."""
 
+    turn: CallerTurn
     words: Words
-    n: int
+    context: Context
     assessment: TurnAssessment
 
 
@@ -65,6 +66,7 @@ class CallEngine:
         self._desk = Desk(content, profile)
         self._shown = self._estimator.estimate
         self._turns = 0
+        self._provisional: dict[str, Evidence] = {}
         self._closed = False
 
     def feed(self, event: Event) -> tuple[Output, ...]:
@@ -98,9 +100,10 @@ class CallEngine:
         self._turns = turn.n + 1
         assessment = judge(turn, self._context)
         wanted = self._wanted(turn, assessment) if self._second_opinion else None
-        self._remember(turn)
+        self._context = self._context.after(turn, assessment)
         at = turn.words.end if turn.words else self._estimator.estimate.at
         estimate = self._estimator.add(assessment, at)
+        yield from self._withdrawn(assessment)
         for evidence in assessment.evidence:
             yield EvidenceFound(evidence)
         yield TurnAssessed(assessment, estimate)
@@ -117,7 +120,7 @@ class CallEngine:
         earlier, self._said = self._said, (*self._said, turn.words.text)[-EARLIER:]
         if not uncertain(turn, assessment, self._context, self._content.estimation.second_opinion):
             return None
-        self._asked = _Asked(turn.words, turn.n, assessment)
+        self._asked = _Asked(turn, turn.words, self._context, assessment)
         return SecondOpinionWanted(turn.n, turn.words.text, earlier)
 
     def _read_again(self, opinion: SecondOpinion, at: float) -> Iterator[Output]:
@@ -130,18 +133,13 @@ class CallEngine:
         estimate = self._estimator.again(assessment)
         if estimate is None:
             return
+        self._context = asked.context.after(asked.turn, assessment)
         for evidence in assessment.evidence:
             if evidence not in asked.assessment.evidence:
                 yield EvidenceFound(evidence)
         yield TurnAssessed(assessment, estimate)
         yield from self._phase(estimate)
         yield from self._desk.reread(assessment, estimate, at)
-
-    def _remember(self, turn: CallerTurn) -> None:
-        """The caller's own last turns help to read the next one; nobody else's do."""
-        if turn.words:
-            said = self._context.words.plain(turn.words.text).text
-            self._context = replace(self._context, earlier=(*self._context.earlier, said)[-EARLIER_TURNS:])
 
     def _partial(self, words: Words, stable: int) -> Iterator[Output]:
         """Evidence in the stable words of an unfinished turn; the phase waits for the whole turn."""
@@ -150,13 +148,23 @@ class CallEngine:
             text = text[: text.rfind(" ") + 1]  # a word that may still grow is not stable
         turn = CallerTurn(self._turns, Words(text, words.start, words.end, words.confidence))
         for finding in findings(turn, self._context):
-            if isinstance(finding, Evidence):
+            if isinstance(finding, Evidence) and finding != self._provisional.get(finding.rule):
+                self._provisional[finding.rule] = finding
                 yield EvidenceFound(finding, provisional=True)
+
+    def _withdrawn(self, assessment: TurnAssessment) -> Iterator[EvidenceWithdrawn]:
+        """What was shown while the caller spoke and does not hold for the whole turn ("ik maak je af, zei hij")."""
+        holds = {(e.rule, e.counts) for e in assessment.evidence}
+        for evidence in self._provisional.values():
+            if (evidence.rule, evidence.counts) not in holds:
+                yield EvidenceWithdrawn(evidence)
+        self._provisional = {}
 
     def _pressed(self, step: str, at: float) -> Iterator[Output]:
         if step == self._protocol.confirm_veiled:
             yield from self._phase(self._estimator.confirm_veiled())
         elif step == self._protocol.refuse_veiled:
+            self._context = self._context.forgotten()
             yield from self._phase(self._estimator.refuse_veiled())
         yield from self._desk.press(step, at, self._estimator.estimate)
 
@@ -169,7 +177,7 @@ class CallEngine:
 def _answers(opinion: SecondOpinion, asked: _Asked) -> bool:
     """Whether an answer is about this turn and quotes what was said in it."""
     quote = opinion.quote
-    return opinion.turn == asked.n and (quote is None or asked.words.text[quote.start : quote.end] == quote.text)
+    return opinion.turn == asked.turn.n and (quote is None or asked.words.text[quote.start : quote.end] == quote.text)
 
 
 def _face(estimate: PhaseEstimate) -> tuple[Phase, bool, bool, bool]:

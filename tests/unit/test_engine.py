@@ -27,6 +27,7 @@ from luwte.domain.outputs import (
     CallClosed,
     CareSignalled,
     EvidenceFound,
+    EvidenceWithdrawn,
     HelpRequested,
     MayEndChanged,
     Output,
@@ -387,3 +388,38 @@ def test_without_an_answer_everything_is_as_it_is_without_a_second_reader(said: 
     for n, text in enumerate(said):
         with_questions = [o for o in hear(asked, text, n) if not isinstance(o, SecondOpinionWanted)]
         assert json.dumps(to_json(with_questions)) == json.dumps(to_json(list(hear(alone, text, n))))
+
+
+def partial(text: str) -> PartialHeard:
+    return PartialHeard(Words(text, 0.0, 1.0), len(text))
+
+
+def test_what_was_shown_while_the_caller_spoke_is_withdrawn_when_the_whole_turn_says_otherwise() -> None:
+    engine = CallEngine(shipped())
+    shown = [o for o in engine.feed(partial("ik maak je af")) if isinstance(o, EvidenceFound)]
+    assert [o.provisional for o in shown] == [True]
+    whole = CallerTurn(0, Words("ik maak je af stond er op het briefje dat mijn buurman in de bus gooide", 0.0, 4.0))
+    withdrawn = [o.evidence.rule for o in engine.feed(TurnHeard(whole)) if isinstance(o, EvidenceWithdrawn)]
+    assert withdrawn == [shown[0].evidence.rule]
+
+
+def test_what_the_whole_turn_confirms_is_not_withdrawn() -> None:
+    engine = CallEngine(shipped())
+    engine.feed(partial("ik maak je af"))
+    outputs = engine.feed(TurnHeard(CallerTurn(0, Words("ik maak je af als je nu ophangt", 0.0, 3.0))))
+    assert not [o for o in outputs if isinstance(o, EvidenceWithdrawn)]
+
+
+def test_a_partial_finding_is_told_once() -> None:
+    engine = CallEngine(shipped())
+    engine.feed(partial("ik maak je af"))
+    assert engine.feed(partial("ik maak je af")) == ()
+
+
+def test_a_refused_threat_leads_to_expect_nothing() -> None:
+    harmless = "ik was er vorige week ook, toen stond dat busje nog in de weg"
+    engine = CallEngine(shipped())
+    engine.feed(TurnHeard(CallerTurn(0, Words("ik wacht u straks buiten op bij de uitgang", 0.0, 3.0))))
+    engine.feed(StepConfirmed("dreiging_nee", 4.0))
+    refused = engine.feed(TurnHeard(CallerTurn(1, Words(harmless, 5.0, 8.0))))
+    assert [o.assessment.phase for o in refused if isinstance(o, TurnAssessed)] == [Phase.CALM]

@@ -19,6 +19,13 @@ class EvidenceFound:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceWithdrawn:
+    """A provisional finding that the finished turn did not confirm: what was shown for it must go (W6)."""
+
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class TurnAssessed:
     """One caller turn was judged by itself, and this is where the call stands after it."""
 
@@ -124,6 +131,7 @@ class CallClosed:
 
 Output = (
     EvidenceFound
+    | EvidenceWithdrawn
     | TurnAssessed
     | PhaseChanged
     | AdviceGiven

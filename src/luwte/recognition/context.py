@@ -5,12 +5,15 @@ Nothing of the employee is in it (law L1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from luwte.content.content import Content
 from luwte.domain.behaviour import Detail
+from luwte.domain.estimate import Distribution, TurnAssessment
+from luwte.domain.turn import CallerTurn
 from luwte.recognition.words.classes import WordClasses
+from luwte.recognition.words.features import EARLIER_TURNS
 from luwte.recognition.words.opinion import OpinionReader
 from luwte.recognition.words.rules import WordRules
 from luwte.recognition.words.table import loads
@@ -18,7 +21,10 @@ from luwte.recognition.words.table import loads
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Shared by all calls of one installation, except `earlier`: the caller's last turns of this call in plain form."""
+    """Shared by all calls of one installation, except what belongs to this call.
+
+    `earlier`: the caller's last turns in plain form; `expected`: what they lead to expect of the next one.
+    """
 
     words: WordRules
     classes: WordClasses
@@ -27,6 +33,19 @@ class Context:
     floor: tuple[float, float, float, float]
     own: frozenset[str]
     earlier: tuple[str, ...] = ()
+    expected: Distribution | None = None
+
+    def forgotten(self) -> Context:
+        """The context when the last turn turned out to mean nothing: it leads to expect nothing either."""
+        return replace(self, expected=None)
+
+    def after(self, turn: CallerTurn, assessment: TurnAssessment) -> Context:
+        """The context of the caller's next turn."""
+        if turn.words is None:
+            return self
+        said = self.words.plain(turn.words.text).text
+        expected = self.opinions.expected_after(assessment.probabilities)
+        return replace(self, earlier=(*self.earlier, said)[-EARLIER_TURNS:], expected=expected)
 
 
 @lru_cache(maxsize=4)

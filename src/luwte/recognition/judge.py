@@ -1,9 +1,9 @@
 """One caller turn judged by itself: what the signals found and what the word model makes of the whole, put together.
 
 The model decides, because it weighs everything at once. Beside it stand witnesses of their own: a stated threat
-(nothing may argue it away, W26), three curses at the person, an organisation's own words (they count without
-retraining), the voice, and an attack that the model also sees when it reads just that passage. A finding that the whole
-turn contradicts stays visible and does not count.
+(nothing may argue it away but a sure reading that it is somebody else's, W26), three curses at the person, an
+organisation's own words (they count without retraining), the voice, and an attack that the model also sees when it
+reads just that passage. A finding that the whole turn contradicts stays visible and does not count.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ RULE = "woordmodel"
 OVERRULED = MessageId("telt_niet.geheel")
 _STATED_HARM = frozenset({"geweld", "wapen", "vuur", "dood"})
 _LEAST_STRENGTH = 0.5
+_SURELY_RETOLD = 0.75
 _SURE_CARE = 0.35
 _SURE_VICTIM = 0.7
 _NO_CARE = 0.01
@@ -41,9 +42,9 @@ def judge(turn: CallerTurn, context: Context) -> TurnAssessment:
     if opinion is None:
         chances = weigh(context.floor, evidence)
         return _assessment(turn, likeliest(chances), chances, evidence, found, None, context)
-    evidence = tuple(e if _stands(e, context) else _second_reading(e, opinion) for e in evidence)
+    evidence = tuple(e if _stands(e, opinion, context) else _second_reading(e, opinion) for e in evidence)
     agreed = _read_alone(context, found, opinion, evidence)
-    witnesses = [e for e in evidence if _stands(e, context) or e in agreed]
+    witnesses = [e for e in evidence if _stands(e, opinion, context) or e in agreed]
     chances = weigh(at_least(opinion.probabilities), witnesses)
     if not found and len(opinion.words) <= _SHORT:
         chances = _careful(chances)
@@ -60,13 +61,20 @@ def opinion_of(turn: CallerTurn, context: Context, found: Sequence[Finding]) -> 
     if turn.words is None:
         return None
     text = context.words.plain(turn.words.text)
-    return context.opinions.read(text, found, context.earlier) if text.text else None
+    if not text.text:
+        return None
+    opinion = context.opinions.read(text, found, context.earlier)
+    return opinion.after(context.expected) if context.expected else opinion
 
 
-def _stands(evidence: Evidence, context: Context) -> bool:
-    """Whether a finding is a witness of its own, whatever the model makes of the whole."""
+def _stands(evidence: Evidence, opinion: Opinion, context: Context) -> bool:
+    """Whether a finding is a witness of its own, whatever the model makes of the whole.
+
+    Stated harm is one (W26), unless the model is sure that somebody else's threat is retold ("de buurman stond te
+    brullen ik maak je af"): then it is not stated at the employee.
+    """
     own = evidence.rule not in context.opinions.knows or evidence.rule in context.own or evidence.rule == OUTBURST
-    return own or Mark.EXPLICIT in evidence.marks
+    return own or (Mark.EXPLICIT in evidence.marks and opinion.not_meant < _SURELY_RETOLD)
 
 
 def _read_alone(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from luwte.domain.behaviour import CareKind, Detail, Phase, SpeechAct, Target
 from luwte.domain.estimate import Distribution
 from luwte.domain.evidence import Span
+from luwte.recognition.expectation import expected_after, in_the_light_of
 from luwte.recognition.words.classes import WordClasses
 from luwte.recognition.words.features import FeatureReader, words_of
 from luwte.recognition.words.normalise import NormText, normalise
@@ -24,6 +25,11 @@ from luwte.recognition.words.table import Floats, WeightTable
 
 PHASE, FORM, TARGET, ACT, CARE = "fase", "vorm", "doel", "daad", "zorg"
 NO_CARE = "geen"
+KIND_SIGN = "/"
+"""Outputs of the head `fase` are kinds of turns: a phase id, or `phase id/kind`. A phase is the sum of its kinds."""
+NOT_MEANT = frozenset({"aangehaald", "ontkend", "grap", "gevraagd", "niet_gesteld", "slachtoffer"})
+"""Kinds of turns whose words are somebody else's, denied, asked or a joke."""
+_PHASES = [phase.id for phase in Phase]
 _LEAST_SHARE = 0.15
 _SHORTEST = 3
 _AROUND = 6
@@ -38,6 +44,7 @@ class Opinion:
     target: Target
     act: SpeechAct
     care: dict[CareKind, float]
+    _kinds: Floats
     _text: NormText
     _reader: FeatureReader[int]
     _table: WeightTable
@@ -48,9 +55,20 @@ class Opinion:
         return self._text.text.split()
 
     @property
+    def not_meant(self) -> float:
+        """The chance that the words are not the caller's own statement."""
+        kinds = [output.partition(KIND_SIGN)[2] for output in self._table.header.heads[PHASE]]
+        return float(sum(p for kind, p in zip(kinds, self._kinds, strict=True) if kind in NOT_MEANT))
+
+    @property
     def whole(self) -> Span:
         """The raw words from the first to the last."""
         return self._text.span(0, len(self._text.text))
+
+    def after(self, expected: Distribution) -> Opinion:
+        """The same opinion when the caller's earlier turns made `expected` likely."""
+        usual = _five(self._table.header.usual)
+        return replace(self, probabilities=in_the_light_of(expected, self.probabilities, usual))
 
     def passage(self, quote: Span, found: Sequence[Finding], reader: OpinionReader) -> Distribution:
         """The chances of the words around a quote, read without what came before."""
@@ -67,14 +85,33 @@ class Opinion:
 
     def quote(self, phase: Phase) -> Span:
         """The stretch of raw words that speaks most for `phase` rather than for the next likely one."""
+        first, last = _loudest(self._shares(phase))
+        return self._words(first, last)
+
+    def weighs(self, phase: Phase) -> tuple[tuple[Span, float], ...]:
+        """Every raw word with how much it speaks for `phase` (above 0) or against it, the heaviest first (W22)."""
+        shares = self._shares(phase)
+        order = sorted(range(len(shares)), key=lambda i: -abs(shares[i]))
+        return tuple((self._words(i, i), shares[i]) for i in order)
+
+    def _shares(self, phase: Phase) -> list[float]:
+        """Per plain word what its features weigh for `phase` rather than for the next likely one."""
         rows, starts, ends = zip(*self._reader.placed(self._text.text), strict=True)
-        against = max((k for k in range(5) if k != phase), key=lambda k: self.probabilities[k])
-        share = self._table.speaks(rows, PHASE, int(phase), against)
+        against = max((k for k in Phase if k is not phase), key=lambda k: self.probabilities[k])
+        share = self._table.speaks(rows, PHASE, self._likeliest_kind(phase), self._likeliest_kind(against))
         size = len(words_of(self._text.text))
         total = np.bincount(starts, share, size) + np.bincount(ends, share, size)
-        first, last = _loudest([float(value) for value in total])
+        return [float(value) for value in total]
+
+    def _words(self, first: int, last: int) -> Span:
         places = [0, *accumulate(len(word) + 1 for word in self.words)]
         return self._text.span(places[first], places[last + 1] - 1)
+
+    def _likeliest_kind(self, phase: Phase) -> int:
+        """The output that carries a phase in this turn."""
+        outputs = self._table.header.heads[PHASE]
+        own = [i for i, output in enumerate(outputs) if output.split(KIND_SIGN)[0] == phase.id]
+        return max(own, key=lambda i: float(self._kinds[i]))
 
 
 class OpinionReader:
@@ -83,11 +120,17 @@ class OpinionReader:
     def __init__(self, classes: WordClasses, table: WeightTable) -> None:
         self._reader = FeatureReader(classes, table.row)
         self._table = table
+        self._phase_of = np.array([_PHASES.index(output.split(KIND_SIGN)[0]) for output in table.header.heads[PHASE]])
+        self._favour = np.exp(np.asarray(table.header.lean, np.float32))
 
     @property
     def knows(self) -> frozenset[str]:
         """The word rules that were there in training."""
         return self._table.header.rules
+
+    def expected_after(self, seen: Distribution) -> Distribution:
+        """What the next turn is expected to be after a turn like this."""
+        return expected_after(seen, [_five(row) for row in self._table.header.follows])
 
     @property
     def version(self) -> str:
@@ -99,8 +142,9 @@ class OpinionReader:
         counts = self._reader.read(text.text, found, earlier)
         scores = self._table.scores(counts)
         header = self._table.header
-        lean = np.asarray(header.lean, np.float32)
-        phase = _softmax(scores[PHASE] / header.temperature + lean)
+        kinds = np.asarray(_softmax(scores[PHASE] / header.temperature), np.float32)
+        leaning = np.bincount(self._phase_of, kinds, len(_PHASES)) * self._favour
+        phase = [float(p) for p in leaning / leaning.sum()]
         heads = header.heads
         care = _softmax(scores[CARE])
         return Opinion(
@@ -109,10 +153,16 @@ class OpinionReader:
             target=Target(heads[TARGET][int(scores[TARGET].argmax())]),
             act=SpeechAct(heads[ACT][int(scores[ACT].argmax())]),
             care={CareKind(name): p for name, p in zip(heads[CARE], care, strict=True) if name != NO_CARE},
+            _kinds=kinds,
             _text=text,
             _reader=self._reader,
             _table=self._table,
         )
+
+
+def _five(numbers: Sequence[float]) -> Distribution:
+    zero, one, two, three, four = numbers
+    return (zero, one, two, three, four)
 
 
 def _softmax(logits: Floats) -> list[float]:

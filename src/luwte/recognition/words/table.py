@@ -37,6 +37,10 @@ class Header:
     temperature: float
     lean: tuple[float, ...]
     """Added to the phase logits before deciding: how far rare phases are favoured over how often they occur."""
+    usual: tuple[float, ...]
+    """How often each phase occurs in calls."""
+    follows: tuple[tuple[float, ...], ...]
+    """How often each phase (column) is next after each phase (row) in calls."""
     cuts: Mapping[str, float]
     """From which probability an output of the heads `vorm` and `zorg` counts."""
     rules: frozenset[str]
@@ -124,6 +128,8 @@ def dumps(header: Header, names: Sequence[Sequence[str]], idf: Floats, weights: 
         "heads": [[name, list(outputs)] for name, outputs in header.heads.items()],
         "temperature": header.temperature,
         "lean": list(header.lean),
+        "usual": list(header.usual),
+        "follows": [list(row) for row in header.follows],
         "cuts": dict(header.cuts),
         "rules": sorted(header.rules),
         "rows": [len(space) for space in names],
@@ -147,6 +153,8 @@ def loads(data: bytes) -> WeightTable:
             heads={name: tuple(outputs) for name, outputs in about["heads"]},
             temperature=about["temperature"],
             lean=tuple(about["lean"]),
+            usual=tuple(about["usual"]),
+            follows=tuple(tuple(row) for row in about["follows"]),
             cuts=about["cuts"],
             rules=frozenset(about["rules"]),
         )

@@ -50,3 +50,24 @@ def test_any_text_gives_a_distribution_and_a_quote_inside_it(text: str) -> None:
         for phase in Phase:
             quote = found.quote(phase)
             assert text[quote.start : quote.end] == quote.text
+
+
+def test_every_word_says_how_much_it_weighs_the_heaviest_first() -> None:
+    weighed = opinion("nou mevrouw u bent een ontzettende trut").weighs(Phase.PERSONAL)
+    shares = [abs(share) for _, share in weighed]
+    assert shares == sorted(shares, reverse=True)
+    assert {span.text for span, _ in weighed} == {"nou", "mevrouw", "u", "bent", "een", "ontzettende", "trut"}
+    assert weighed[0][1] > 0
+    assert "trut" in {span.text for span, share in weighed[:3] if share > 0}
+
+
+def test_retold_words_are_hardly_meant() -> None:
+    assert opinion("ik maak je af").not_meant < 0.3 < opinion("mijn ex riep door de brievenbus ik maak je af").not_meant
+
+
+def test_what_was_expected_moves_a_doubtful_turn() -> None:
+    said = opinion("ja lach maar")
+    calm, attack = (1.0, 0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0, 0.0)
+    after_calm = said.after(CONTEXT.opinions.expected_after(calm)).probabilities
+    after_attack = said.after(CONTEXT.opinions.expected_after(attack)).probabilities
+    assert sum(after_attack[3:]) > sum(after_calm[3:])

@@ -10,7 +10,17 @@ from factories import shipped
 from luwte.recognition.words.features import SPACES
 from luwte.recognition.words.table import Header, TableError, WeightTable, dumps, loads
 
-HEADER = Header("v", "c", {"fase": ("a", "b"), "aan": ("x",)}, 1.0, (0.0, 0.0), {"aan.x": 0.5}, frozenset({"r"}))
+HEADER = Header(
+    "v",
+    "c",
+    {"fase": ("a", "b"), "aan": ("x",)},
+    1.0,
+    (0.0, 0.0),
+    (0.5, 0.5),
+    ((0.9, 0.1), (0.2, 0.8)),
+    {"aan.x": 0.5},
+    frozenset({"r"}),
+)
 NAMES = [["ja", "nee"], ["j"], [], [], [], [], []]
 IDF = np.array([1.0, 2.0, 3.0], np.float32)
 WEIGHTS = np.array([[1, -1, 0.5], [0, 2, -0.5], [3, 0, 0], [0.1, 0.2, -1]], np.float32)
