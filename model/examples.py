@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from luwte.apps import labels
 from luwte.content.content import Content
-from luwte.domain.behaviour import CareKind, Detail, SpeechAct, Target
 from luwte.recognition.words.classes import WordClasses
 from luwte.recognition.words.features import EARLIER_TURNS, Counts, FeatureReader
 from luwte.recognition.words.rules import WordRules
 from model.records import Item, Label
 
-FORMS = {
-    "frustration": Detail.COMPLAINT, "org_criticism": Detail.ORG_CRITICISM, "swearing": Detail.SWEARING,
-    "insult": Detail.INSULT, "threat": Detail.THREAT, "intimidation": Detail.INTIMIDATION, "coercion": Detail.COERCION,
-    "sexual": Detail.SEXUAL, "discrimination": Detail.DISCRIMINATION, "white_collar": Detail.WHITE_COLLAR,
-}  # fmt: skip
-TARGETS = {
-    "nobody": Target.NOBODY, "situation": Target.SITUATION, "organisation": Target.ORGANISATION,
-    "employee": Target.EMPLOYEE, "third_party": Target.THIRD_PARTY, "self": Target.SELF,
-}  # fmt: skip
-ACTS = {
-    "asserted": SpeechAct.ASSERTED, "quoted": SpeechAct.QUOTED, "negated": SpeechAct.NEGATED, "asked": SpeechAct.ASKED,
-    "joked": SpeechAct.JOKED, "hypothetical": SpeechAct.HYPOTHETICAL, "repaired": SpeechAct.REPAIRED,
-}  # fmt: skip
-CARE = {
-    "suicidality": CareKind.SUICIDALITY, "panic": CareKind.PANIC, "medical_urgency": CareKind.MEDICAL_URGENCY,
-    "confusion": CareKind.CONFUSION, "victim": CareKind.VICTIM,
-}  # fmt: skip
+FORMS = {name: detail for detail, name in labels.FORMS.items()}
+TARGETS = {name: target for target, name in labels.TARGETS.items()}
+ACTS = {name: act for act, name in labels.ACTS.items()}
+CARE = {name: kind for kind, name in labels.CARE.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,13 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.evidence import CareSignal, Evidence
 from luwte.domain.turn import CallerTurn, Words
 from luwte.recognition.context import context_of
-from luwte.recognition.judge import judge
+from luwte.recognition.judge import judge, opinion_of
+from luwte.recognition.signals import findings
 from luwte.service.content_check import check as check_content
 from luwte.service.dialogues import run_dialogue
 
 DIALOGUES = "gesprekken"
+_HEAVIEST = 5
 
 
 def check(folder: Path | None) -> int:
@@ -66,7 +68,27 @@ def attempt(sentence: str, overlay: Path | None) -> int:
         console.print(_care_line(content, signal), markup=False)
     if not (assessment.evidence or assessment.repairs or assessment.care):
         console.print("  Niets gevonden.")
+    console.print(_weights_line(turn, assessment.phase, content), markup=False)
     return 0
+
+
+def _weights_line(turn: CallerTurn, phase: Phase, content: Content) -> str:
+    """Which words weighed most in the trained model, for and against the phase that was found."""
+    context = context_of(content)
+    opinion = opinion_of(turn, context, findings(turn, context))
+    if opinion is None:
+        return ""
+    heavy = opinion.weighs(phase)
+    towards = ", ".join(f'"{span.text}"' for span, share in heavy if share > 0 and span.text)
+    against = ", ".join(f'"{span.text}"' for span, share in heavy if share < 0 and span.text)
+    return (
+        f"  Woordmodel: naar fase {int(phase)} trokken {_few(towards)}; "
+        f"de andere kant op {_few(against)}. Zonder de eerste was de kans lager."
+    )
+
+
+def _few(words: str) -> str:
+    return ", ".join(words.split(", ")[:_HEAVIEST]) if words else "geen woorden"
 
 
 def _evidence_line(content: Content, evidence: Evidence) -> str:

@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from luwte.apps.labels import CARE, FORMS, TARGETS
 from luwte.apps.wording import reason
 from luwte.content.content import Content
-from luwte.domain.behaviour import CareKind, Detail, Target
 from luwte.domain.call import LineProfile, guessed_seconds
 from luwte.domain.estimate import Distribution, TurnAssessment
 from luwte.domain.events import Event, StepConfirmed, TurnHeard
@@ -26,35 +26,6 @@ from luwte.service.second_reader import SecondReader
 
 MAX_TEXT = 10_000
 MAX_LINE = 20_000_000
-
-_FORMS = {
-    Detail.COMPLAINT: "frustration",
-    Detail.ORG_CRITICISM: "org_criticism",
-    Detail.SWEARING: "swearing",
-    Detail.INSULT: "insult",
-    Detail.THREAT: "threat",
-    Detail.INTIMIDATION: "intimidation",
-    Detail.COERCION: "coercion",
-    Detail.SEXUAL: "sexual",
-    Detail.DISCRIMINATION: "discrimination",
-    Detail.WHITE_COLLAR: "white_collar",
-}
-_TARGETS = {
-    Target.NOBODY: "nobody",
-    Target.SITUATION: "situation",
-    Target.ORGANISATION: "organisation",
-    Target.EMPLOYEE: "employee",
-    Target.THIRD_PARTY: "third_party",
-    Target.SELF: "self",
-}
-# The guide has one care flag per turn: the most urgent one is given.
-_CARE = {
-    CareKind.SUICIDALITY: "suicidality",
-    CareKind.MEDICAL_URGENCY: "medical_urgency",
-    CareKind.PANIC: "panic",
-    CareKind.VICTIM: "victim",
-    CareKind.CONFUSION: "confusion",
-}
 
 Record = dict[str, Any]
 
@@ -120,9 +91,9 @@ class Labeller:
         return {
             "phase": int(assessment.phase),
             "probabilities": _rounded(assessment.probabilities),
-            "forms": [_FORMS[detail] for detail in assessment.details],
-            "target": _TARGETS[assessment.target],
-            "care": next((name for kind, name in _CARE.items() if kind in kinds), "none"),
+            "forms": [FORMS[detail] for detail in assessment.details],
+            "target": TARGETS[assessment.target],
+            "care": next((name for kind, name in CARE.items() if kind in kinds), "none"),
             "evidence": [self._evidence(e) for e in assessment.evidence],
         }
 
