@@ -25,15 +25,16 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.evidence import Evidence
 from luwte.recognition.assess import likeliest, weigh
 from luwte.recognition.context import context_of
-from model.corpus import words
+from model.corpus import measured_before, words
 from model.degrade import NEGATIONS, Degrader
-from model.examples import CARE, FORMS, TARGETS, said_in
+from model.examples import CARE, FORMS, TARGETS, Said, said_in
 from model.records import Item, read_items
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 PAGE = Path(__file__).parents[1] / "docs" / "evaluation.md"
 RATES = (0.0, 0.1, 0.2, 0.25, 0.3, 0.4)
 LOOK_AHEAD = 3
+DANGEROUS = frozenset({"schelden_persoon", "geweld", "wapen", "dood", "vuur", "krachtterm"})
 IDENTITY = frozenset({
     "moslim", "islam", "christen", "joods", "jood", "hindoe", "katholiek", "turkse", "turks", "turk",
     "marokkaanse", "marokkaans", "marokkaan", "surinaamse", "surinaams", "poolse", "pool", "syrische", "syrie",
@@ -63,6 +64,10 @@ class Turns:
         label, found = self.label[rows], self.found[rows]
         groups = [self.groups[i] for i in rows]
         return scores.with_interval(lambda i: measure.value(label[i], found[i]), groups, len(rows))
+
+    def of(self, authors: frozenset[str]) -> Bools:
+        """Whether a turn is by one of these authors."""
+        return np.array([j.said.item.author in authors for j in self.judged])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,12 @@ def main_table(turns: Turns, content: Content) -> list[str]:
         turns.found = scores.forgiven(turns.label, turns.alternative, found)
         lines.append(f"| {name} | " + " | ".join(str(turns.figure(measure)) for measure in measures) + " |")
     turns.found = kept
+    before = measured_before(CORPUS)
+    for name, where in (
+        ("Luwte, schrijvers die nooit eerder gemeten zijn", ~turns.of(before)),
+        ("Luwte, schrijvers die eerder gemeten zijn", turns.of(before)),
+    ):
+        lines.append(f"| {name} | " + " | ".join(str(turns.figure(measure, where)) for measure in measures) + " |")
     return lines
 
 
@@ -123,8 +134,8 @@ def _word_list(turns: Turns, content: Content) -> Ints:
     return np.array(found)
 
 
-def slices(turns: Turns) -> list[str]:
-    """Recall and false alarms per kind of turn, the largest gap first."""
+def slices(turns: Turns, content: Content) -> list[str]:
+    """Recall and false alarms per kind of turn."""
     said = [j.said for j in turns.judged]
     kinds: dict[str, Bools] = {}
     for variety in sorted({s.item.variety for s in said}):
@@ -137,6 +148,7 @@ def slices(turns: Turns) -> list[str]:
     kinds["noemt groep, geloof of afkomst (fase 0)"] = np.array(
         [s.label.phase == 0 and not IDENTITY.isdisjoint(words(s.text)) for s in said]
     )
+    kinds["moeilijk onschuldig: alles hiervan onder 3, en elk scheld-, dreig- of wapenwoord"] = _hard(turns, content)
     kinds["losse beurt"] = np.array([not s.item.is_call for s in said])
     kinds["beurt in een gesprek"] = np.array([s.item.is_call for s in said])
     lines = ["| soort beurt | macro-F1 | fase ≥ 3 gevonden | vals alarm onder 3 |", "|---|---|---|---|"]
@@ -145,6 +157,20 @@ def slices(turns: Turns) -> list[str]:
         found = turns.figure(RECALL, where)
         lines.append(f"| {name} | {overall} | {found} | {turns.figure(FALSE_ALARMS, where)} |")
     return lines
+
+
+def _hard(turns: Turns, content: Content) -> Bools:
+    """Turns below 3 that invite a false alarm: not asserted, about a third, care, or a word of abuse or violence."""
+    context = context_of(content)
+
+    def invites(said: Said) -> bool:
+        label = said.label
+        if label.act != "asserted" or label.care != "none" or label.target == "third_party":
+            return True
+        text = context.words.plain(said.text).text.split()
+        return not DANGEROUS.isdisjoint(c for word in text for c in context.classes.of(word))
+
+    return np.array([j.said.label.phase < Phase.PERSONAL and invites(j.said) for j in turns.judged])
 
 
 def forms(turns: Turns) -> list[str]:
@@ -274,7 +300,7 @@ def page(split: str) -> str:
         "\n## Per vorm, zorgsignaal en doelwit\n",
         *forms(turns),
         "\n## Per soort beurt\n",
-        *slices(turns),
+        *slices(turns, content),
         "\n## Per gesprek\n",
         *calls_table(calls),
         "\n## Vooruitkijken\n",
@@ -319,15 +345,18 @@ TAIL = """
   beoordelen, te rangschikken of te bestraffen. Een mens beslist.
 - **Wat het is:** lineaire modellen voor fase, vorm, doelwit, taalhandeling en zorgsignaal op geteld tekst-materiaal
   (woorden, letterstukjes, woordklassen en hun paren, vondsten van de regels, de vorige twee beurten van de beller), als
-  tabel met gewichten van 8 bits. Niets van de medewerker gaat erin.
+  tabel met gewichten van 8 bits. De fase is de som over 24 soorten beurten (een aangehaalde dreiging lijkt niet op een
+  groet). In een gesprek komt daar de regel van Bayes bij: hoe vaak elke fase op de vorige volgt, geteld in de
+  trainingsgesprekken. Niets van de medewerker gaat erin.
 - **Geleerd van:** `corpus/train.jsonl`, elke beurt ook twee keer met nagebootste woordfouten (half gewicht).
   Temperatuur, leuning naar zeldzame fasen en drempels zijn gekozen op `corpus/dev.jsonl`; die cijfers zijn dus te mooi
   en staan hier niet. Kenmerken die maar één schrijver gebruikt, herkende namen en getallen doen niet mee.
-- **Geprobeerd:** ongeveer 65 instellingen voor de beurt (kenmerken, regularisatie, ordinale en SVM-varianten, een MLP,
+- **Geprobeerd:** ongeveer 105 instellingen voor de beurt (kenmerken, regularisatie, ordinale en SVM-varianten, een MLP,
   drie convolutienetten en twee GRU's, woordfouten en aanspreekvorm als extra beurten, lengtenormen, vier versies van de
-  woordklassen), eerst met kruisvalidatie over schrijvers binnen train, later op dev, en 43 instellingen voor het
-  geheugen van het gesprek op dev. Netten naast het lineaire model wonnen op dev ongeveer één punt macro-F1; dat woog
-  niet op tegen de uitleg die ze kosten.
+  woordklassen, negen indelingen in soorten, elf manieren om eerdere beurten mee te wegen), eerst met kruisvalidatie
+  over schrijvers binnen train, later op dev, en ruim 500 instellingen (meest een rooster) voor het geheugen van het
+  gesprek op dev. Netten naast het lineaire model wonnen op dev ongeveer één punt macro-F1; dat woog niet op tegen de
+  uitleg die ze kosten.
 - **Uitleg:** elke bevinding wijst de woorden aan die het meest voor de fase spraken, tegenover de op één na
   waarschijnlijkste.
 
@@ -336,8 +365,9 @@ TAIL = """
 - Hoe het gaat met echte bellers, echte spraakherkenning en echte kansen: de meeste echte beurten zijn rustig.
 - Vlaams, streektaal en tweede taal zijn geschreven zonder controle door sprekers ervan.
 - Schrijvers en beoordelaars zijn taalmodellen van één familie; hun overeenstemming zegt minder dan die van mensen.
-- De testschrijvers zijn twee keer gemeten. Na de eerste keer is de drempel van het zorgsignaal nog gekozen, op dev. De
-  zorgcijfers hierboven zijn daardoor iets minder onafhankelijk dan de rest.
+- Vier van de testschrijvers waren al twee keer gemeten met een vorig model, en die cijfers zijn gezien voordat er
+  trainingsteksten bijkwamen. De andere schrijvers zijn daarna geschreven en hier voor het eerst gemeten; hun cijfers
+  staan in een eigen rij van de eerste tabel en zijn de zuiverste.
 - Beurten midden in een gesprek zijn moeilijker dan losse beurten: vergelijk de laatste twee regels van “Per soort
   beurt” voor u op het cijfer voor alle beurten samen vertrouwt.
 """
