@@ -16,7 +16,7 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
-from bench import scores
+from bench import handling, scores
 from bench.judged import JudgedCall, JudgedTurn, judged_calls, judged_turns
 from bench.scores import Bools, Figure, Ints
 from luwte.content.content import Content
@@ -350,11 +350,12 @@ TAIL = """
   trainingsgesprekken. Niets van de medewerker gaat erin.
 - **Geleerd van:** `corpus/train.jsonl`, elke beurt ook twee keer met nagebootste woordfouten (half gewicht).
   Temperatuur, leuning naar zeldzame fasen en drempels zijn gekozen op `corpus/dev.jsonl`; die cijfers zijn dus te mooi
-  en staan hier niet. Kenmerken die maar één schrijver gebruikt, herkende namen en getallen doen niet mee.
-- **Geprobeerd:** ongeveer 105 instellingen voor de beurt (kenmerken, regularisatie, ordinale en SVM-varianten, een MLP,
+  en staan hier niet. Kenmerken die maar één schrijver gebruikt en herkende namen doen niet mee;
+  cijfers tellen alleen als “een getal”.
+- **Geprobeerd:** ongeveer 110 instellingen voor de beurt (kenmerken, regularisatie, ordinale en SVM-varianten, een MLP,
   drie convolutienetten en twee GRU's, woordfouten en aanspreekvorm als extra beurten, lengtenormen, vier versies van de
   woordklassen, negen indelingen in soorten, elf manieren om eerdere beurten mee te wegen), eerst met kruisvalidatie
-  over schrijvers binnen train, later op dev, en ruim 500 instellingen (meest een rooster) voor het geheugen van het
+  over schrijvers binnen train, later op dev, en ruim 600 instellingen (meest een rooster) voor het geheugen van het
   gesprek op dev. Netten naast het lineaire model wonnen op dev ongeveer één punt macro-F1; dat woog niet op tegen de
   uitleg die ze kosten.
 - **Uitleg:** elke bevinding wijst de woorden aan die het meest voor de fase spraken, tegenover de op één na
@@ -365,9 +366,11 @@ TAIL = """
 - Hoe het gaat met echte bellers, echte spraakherkenning en echte kansen: de meeste echte beurten zijn rustig.
 - Vlaams, streektaal en tweede taal zijn geschreven zonder controle door sprekers ervan.
 - Schrijvers en beoordelaars zijn taalmodellen van één familie; hun overeenstemming zegt minder dan die van mensen.
-- Vier van de testschrijvers waren al twee keer gemeten met een vorig model, en die cijfers zijn gezien voordat er
-  trainingsteksten bijkwamen. De andere schrijvers zijn daarna geschreven en hier voor het eerst gemeten; hun cijfers
-  staan in een eigen rij van de eerste tabel en zijn de zuiverste.
+- Vier van de testschrijvers waren al twee keer gemeten met een vorig model en twee één keer; die cijfers zijn gezien
+  voordat er trainingsteksten bijkwamen. Eén schrijver is daarna geschreven en hier voor het eerst gemeten; zijn cijfers
+  staan in een eigen rij van de eerste tabel en zijn de zuiverste, maar het zijn er weinig.
+- Gewone korte zinnen (“ik zie u vrijdag”) gaven in een proef met zestig eigen zinnen eerst 25 keer vals alarm, en na
+  2.700 gewone trainingszinnen nog 6 keer. Zulke zinnen zijn in de testverzameling zeldzamer dan aan de telefoon.
 - Beurten midden in een gesprek zijn moeilijker dan losse beurten: vergelijk de laatste twee regels van “Per soort
   beurt” voor u op het cijfer voor alle beurten samen vertrouwt.
 """
@@ -378,10 +381,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Evaluate on held-out authors.")
     parser.add_argument("--split", choices=("dev", "test"), default="test")
     parser.add_argument("--out", type=Path, default=PAGE)
+    parser.add_argument("--handling", type=Path, default=handling.PAGE)
     given = parser.parse_args()
-    text = page(given.split)
-    given.out.write_text(text, encoding="utf-8")
-    print(text)
+    for make, out in ((page, given.out), (handling.page, given.handling)):
+        text = make(given.split)
+        out.write_text(text, encoding="utf-8")
+        print(text)
     return 0
 
 

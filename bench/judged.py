@@ -53,7 +53,7 @@ def judged_turns(
 ) -> Iterator[JudgedTurn]:
     """Every labelled turn, judged in the light of the caller's own turns before it; `change` can degrade the text."""
     for item in items:
-        context = context_of(content)
+        context = context_of(content).opening() if item.is_call else context_of(content)
         for said in said_in([item]):
             turn = CallerTurn(said.n, Words(change(said.text), 0.0, 0.0))
             found = judge(turn, context)

@@ -183,15 +183,31 @@ def lean_of(logits: Floats, temperature: float, y: Targets) -> tuple[float, ...]
     return tuple(float(round(-best * p, 4)) for p in prior)
 
 
-def course_of(items: Iterable[Item]) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
-    """(how often each phase occurs in calls, how often each is next after each), counted with half a turn to spare."""
+@dataclass(frozen=True)
+class Course:
+    """How often each phase comes first in a call, occurs at all, and is next after each."""
+
+    first: tuple[float, ...]
+    usual: tuple[float, ...]
+    follows: tuple[tuple[float, ...], ...]
+
+
+def course_of(items: Iterable[Item]) -> Course:
+    """Counted over whole calls, with half a turn to spare for what never occurs."""
     steps = np.full((len(Phase), len(Phase)), 0.5)
+    first = np.full(len(Phase), 0.5)
     for item in items:
         phases = [turn.label.phase for turn in item.turns if turn.label]
+        first[phases[0]] += 1
         np.add.at(steps, (phases[:-1], phases[1:]), 1)
-    usual = steps.sum(0) / steps.sum()
     follows = steps / steps.sum(1, keepdims=True)
-    return tuple(round(float(p), 6) for p in usual), tuple(tuple(round(float(p), 6) for p in row) for row in follows)
+    return Course(
+        _rounded(first / first.sum()), _rounded(steps.sum(0) / steps.sum()), tuple(_rounded(row) for row in follows)
+    )
+
+
+def _rounded(shares: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(share), 6) for share in shares)
 
 
 def _best_cut(label: NDArray[np.bool_], chance: NDArray[np.floating], *, beta: float) -> float:
@@ -218,14 +234,14 @@ def train(corpus: Path, out: Path) -> None:
     said = list(said_in(read_items(corpus / "train.jsonl")))
     print(f"{len(said)} caller turns, each also {WORN_COPIES} times with word errors", flush=True)
     authors = [s.item.author for s in said]
-    banned = names_in(turn.text for item in {id(s.item): s.item for s in said}.values() for turn in item.turns)
+    banned = names_in(s.text for s in said)
     vocabulary, weights = fitted(copies(said, counter), Targets(said), authors, banned)
     dev = list(said_in(read_items(corpus / "dev.jsonl")))
     x = fit.matrix([counter.counts(s.text, s.earlier) for s in dev], vocabulary)
     logits = {head: fit.logits(x, own) for head, own in weights.items()}
     y = Targets(dev)
     temperature = temperature_of(logits[PHASE], y.phase)
-    usual, follows = course_of({id(s.item): s.item for s in said if s.item.is_call}.values())
+    course = course_of({id(s.item): s.item for s in said if s.item.is_call}.values())
     digest = hashlib.sha256(b"".join((corpus / f"{name}.jsonl").read_bytes() for name in ("train", "dev"))).hexdigest()
     header = Header(
         version=digest[:12],
@@ -233,8 +249,9 @@ def train(corpus: Path, out: Path) -> None:
         heads=HEADS,
         temperature=temperature,
         lean=lean_of(logits[PHASE], temperature, y),
-        usual=usual,
-        follows=follows,
+        first=course.first,
+        usual=course.usual,
+        follows=course.follows,
         cuts=cuts_of(logits, y),
         rules=frozenset(entry.id for entry in content.entries),
     )

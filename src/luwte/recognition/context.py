@@ -17,6 +17,7 @@ from luwte.recognition.words.features import EARLIER_TURNS
 from luwte.recognition.words.opinion import OpinionReader
 from luwte.recognition.words.rules import WordRules
 from luwte.recognition.words.table import loads
+from luwte.recognition.words.threats import ThreatReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,16 @@ class Context:
     words: WordRules
     classes: WordClasses
     opinions: OpinionReader
+    threats: ThreatReader
     severe: frozenset[Detail]
     floor: tuple[float, float, float, float]
     own: frozenset[str]
     earlier: tuple[str, ...] = ()
     expected: Distribution | None = None
 
-    def forgotten(self) -> Context:
-        """The context when the last turn turned out to mean nothing: it leads to expect nothing either."""
-        return replace(self, expected=None)
+    def opening(self) -> Context:
+        """The context of a call that begins, and of one whose last turn turned out to mean nothing."""
+        return replace(self, expected=self.opinions.expected_first)
 
     def after(self, turn: CallerTurn, assessment: TurnAssessment) -> Context:
         """The context of the caller's next turn."""
@@ -56,6 +58,7 @@ def context_of(content: Content) -> Context:
         words=WordRules(content),
         classes=classes,
         opinions=OpinionReader(classes, loads(content.word_model)),
+        threats=ThreatReader(content),
         severe=content.phases.severe,
         floor=content.estimation.floor,
         own=content.own_entries,

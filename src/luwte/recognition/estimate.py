@@ -28,6 +28,7 @@ class _Memory:
     turns_below: int = 0  # caller turns since one that supports the running phase
     since: float = 0.0  # time of the last turn that supported the running phase
     calm_run: int = 0  # caller turns in a row at phase <= 1
+    quiet: bool = False  # the last caller turn was phase 0
     repaired: bool = False
     rising: bool = False
     unconfirmed: bool = False
@@ -114,7 +115,9 @@ class Estimator:
         )
 
     def _cooling(self, m: _Memory) -> bool:
-        calmer = m.repaired or m.calm_run >= self._n.cooling_turns
+        # After an attack complaining again is coming down; after criticism it is not.
+        down = m.quiet or m.peak >= Phase.PERSONAL
+        calmer = m.repaired or (m.calm_run >= self._n.cooling_turns and down)
         return m.peak >= Phase.CRITICISM and calmer and not m.unconfirmed
 
     def _remember(self, belief: Distribution, turn: TurnAssessment) -> Distribution:
@@ -147,8 +150,11 @@ class Estimator:
         return row
 
     def _lift(self, belief: Distribution, turn: TurnAssessment) -> Distribution:
-        """A clear finding may not be argued away by the memory of a calm call."""
+        """A clear finding, or a turn that is likely a threat, may not be argued away by the memory of a call."""
         at_least = [sum(belief[k:]) for k in range(1, 5)]
+        threat = turn.probabilities[Phase.EXPLOSIVE]
+        if turn.phase is Phase.EXPLOSIVE and threat >= self._n.threat:
+            at_least = [max(p, threat) for p in at_least]
         for finding in turn.evidence:
             if finding.counts and finding.strength >= self._n.strong:
                 for k in range(int(finding.supports)):
@@ -164,7 +170,8 @@ class Estimator:
             turns_below=0 if supported else m.turns_below + 1,
             since=at if supported else m.since,
             calm_run=m.calm_run + 1 if calm else 0,
-            repaired=bool(turn.repairs) or (m.repaired and calm),
+            quiet=turn.phase is Phase.CALM,
+            repaired=turn.phase <= Phase.COMPLAINT and (bool(turn.repairs) or m.repaired),
         )
         entered = self._entered(m.belief, turn)
         if entered > m.phase:
@@ -206,11 +213,12 @@ class Estimator:
         return turn.phase >= m.phase > Phase.CALM and sum(m.belief[Phase.CRITICISM :]) - before >= _RISE
 
     def _grounds(self, m: _Memory, turn: TurnAssessment) -> tuple[Evidence, ...]:
-        """The findings on which the running phase rests, newest last."""
+        """The findings on which the running phase rests, newest last; a threat takes no earlier attack away."""
         if m.phase == Phase.CALM:
             return ()
         found = (*m.evidence, *(e for e in turn.evidence if e.counts))
-        return tuple(e for e in found if e.supports >= m.phase)[-_KEEP:] or m.evidence
+        least = min(m.phase, Phase.PERSONAL)
+        return tuple(e for e in found if e.supports >= least)[-_KEEP:] or m.evidence
 
     def _mark_veiled(self, before: _Memory, after: _Memory, turn: TurnAssessment) -> _Memory:
         """Phase 4 on veiled words only waits for the employee's confirmation."""

@@ -1,9 +1,9 @@
 """One caller turn judged by itself: what the signals found and what the word model makes of the whole, put together.
 
 The model decides, because it weighs everything at once. Beside it stand witnesses of their own: a stated threat
-(nothing may argue it away but a sure reading that it is somebody else's, W26), three curses at the person, an
-organisation's own words (they count without retraining), the voice, and an attack that the model also sees when it
-reads just that passage. A finding that the whole turn contradicts stays visible and does not count.
+(nothing may argue it away, W26), three curses at the person, an organisation's own words (they count without
+retraining), the voice, and an attack that the model also sees when it reads just that passage. A finding that the whole
+turn contradicts stays visible and does not count.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ RULE = "woordmodel"
 OVERRULED = MessageId("telt_niet.geheel")
 _STATED_HARM = frozenset({"geweld", "wapen", "vuur", "dood"})
 _LEAST_STRENGTH = 0.5
-_SURELY_RETOLD = 0.75
 _SURE_CARE = 0.35
 _SURE_VICTIM = 0.7
 _NO_CARE = 0.01
@@ -42,17 +41,17 @@ def judge(turn: CallerTurn, context: Context) -> TurnAssessment:
     if opinion is None:
         chances = weigh(context.floor, evidence)
         return _assessment(turn, likeliest(chances), chances, evidence, found, None, context)
-    evidence = tuple(e if _stands(e, opinion, context) else _second_reading(e, opinion) for e in evidence)
+    evidence = tuple(e if _stands(e, context) else _second_reading(e, opinion) for e in evidence)
     agreed = _read_alone(context, found, opinion, evidence)
-    witnesses = [e for e in evidence if _stands(e, opinion, context) or e in agreed]
+    witnesses = [e for e in evidence if _stands(e, context) or e in agreed]
     chances = weigh(at_least(opinion.probabilities), witnesses)
     if not found and len(opinion.words) <= _SHORT:
         chances = _careful(chances)
     phase = likeliest(chances)
     kept = tuple(_reconciled(e, phase) for e in evidence)
-    seen = {e.detail for e in kept if e.counts}
+    seen = {(e.detail, phase) for e in kept if e.counts for phase in Phase if phase <= e.supports}
     marks = _harm_marks(opinion, phase, kept, context)
-    own = tuple(e for e in _own(turn.n, opinion, phase, context.severe, marks) if e.detail not in seen)
+    own = tuple(e for e in _own(turn.n, opinion, phase, context.severe, marks) if (e.detail, e.supports) not in seen)
     return _assessment(turn, phase, chances, (*kept, *own), found, opinion, context)
 
 
@@ -67,14 +66,10 @@ def opinion_of(turn: CallerTurn, context: Context, found: Sequence[Finding]) -> 
     return opinion.after(context.expected) if context.expected else opinion
 
 
-def _stands(evidence: Evidence, opinion: Opinion, context: Context) -> bool:
-    """Whether a finding is a witness of its own, whatever the model makes of the whole.
-
-    Stated harm is one (W26), unless the model is sure that somebody else's threat is retold ("de buurman stond te
-    brullen ik maak je af"): then it is not stated at the employee.
-    """
+def _stands(evidence: Evidence, context: Context) -> bool:
+    """Whether a finding is a witness of its own, whatever the model makes of the whole: stated harm always is (W26)."""
     own = evidence.rule not in context.opinions.knows or evidence.rule in context.own or evidence.rule == OUTBURST
-    return own or (Mark.EXPLICIT in evidence.marks and opinion.not_meant < _SURELY_RETOLD)
+    return own or Mark.EXPLICIT in evidence.marks
 
 
 def _read_alone(
@@ -201,5 +196,4 @@ def _harm_marks(opinion: Opinion, phase: Phase, kept: Sequence[Evidence], contex
     if fours:
         return frozenset([Mark.VEILED]) if all(Mark.VEILED in e.marks for e in fours) else frozenset()
     stated = any(_STATED_HARM.intersection(context.classes.of(word)) for word in opinion.words)
-    rage = not opinion.passes(FORM, Detail.THREAT.value, opinion.forms[Detail.THREAT])
-    return frozenset() if stated or rage else frozenset([Mark.VEILED])
+    return frozenset() if stated or opinion.rages else frozenset([Mark.VEILED])

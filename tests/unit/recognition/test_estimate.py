@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,33 @@ def test_cooling_follows_an_apology_or_two_calm_turns_and_ends_with_a_new_rise()
     assert caller.says().cooling
     assert not caller.says(found(3)).cooling
     assert caller.says(repaired()).cooling
+
+
+def test_complaining_again_is_coming_down_after_an_attack_and_not_after_criticism() -> None:
+    for start, cooling in ((3, True), (2, False)):
+        caller = Caller()
+        caller.says(found(start))
+        caller.says(found(1))
+        assert caller.says(found(1)).cooling is cooling
+        assert caller.says().cooling
+
+
+def test_an_apology_beside_an_attack_is_no_repair() -> None:
+    caller = Caller()
+    caller.says(found(3))
+    assert not caller.says(found(3), repaired()).cooling
+    assert caller.says(found(1), repaired()).cooling
+
+
+@pytest.mark.parametrize(("surely", "phase"), [(0.01, Phase.EXPLOSIVE), (-0.02, Phase.CALM)])
+def test_a_turn_that_is_likely_a_threat_is_not_argued_away_by_a_calm_call(surely: float, phase: Phase) -> None:
+    caller = Caller()
+    caller.calm(30)
+    chance = shipped().estimation.threat + surely
+    turn = replace(
+        assessed(found(4, strength=0.5)), phase=Phase.EXPLOSIVE, probabilities=(1 - chance, 0.0, 0.0, 0.0, chance)
+    )
+    assert caller.estimator.add(turn, caller.at + 6).phase is phase
 
 
 def test_there_is_nothing_to_cool_down_from_below_criticism() -> None:
@@ -188,6 +216,13 @@ def test_the_grounds_of_the_phase_are_given() -> None:
     caller = Caller()
     estimate = caller.says(found(3, rule="een"), found(1, rule="twee"))
     assert [evidence.rule for evidence in estimate.evidence] == ["een"]
+
+
+def test_a_threat_takes_no_earlier_attack_away_from_the_grounds() -> None:
+    caller = Caller()
+    caller.says(found(2, rule="nul"), found(3, rule="een"))
+    estimate = caller.says(found(4, rule="twee"))
+    assert [evidence.rule for evidence in estimate.evidence] == ["een", "twee"]
 
 
 @given(st.lists(st.integers(0, 4), max_size=25))

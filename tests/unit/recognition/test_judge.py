@@ -111,3 +111,17 @@ def test_without_words_there_is_only_the_voice(words: Words | None) -> None:
 
 def test_the_same_words_give_the_same_judgement() -> None:
     assert judged("jij bent een sukkel") == judged("jij bent een sukkel")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "heb je me gehoord ik zei ik maak je dood",
+        "zoals ik zei ik steek je neer",
+        "de buurman zei ik maak je af en nu zeg ik tegen u ik maak u af",
+        "mijn ex heeft mij bedreigd hij zei ik maak je dood en nu maak ik jou dood",
+        "ze zeiden tegen mij ik schiet je neer. ik schiet jou neer. begrepen?",
+    ],
+)
+def test_a_threat_after_a_quote_is_a_threat(text: str) -> None:
+    assert judged(text).phase is Phase.EXPLOSIVE

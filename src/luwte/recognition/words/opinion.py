@@ -21,14 +21,13 @@ from luwte.recognition.words.classes import WordClasses
 from luwte.recognition.words.features import FeatureReader, words_of
 from luwte.recognition.words.normalise import NormText, normalise
 from luwte.recognition.words.rules import Finding
-from luwte.recognition.words.table import Floats, WeightTable
+from luwte.recognition.words.table import Floats, TableError, WeightTable
 
 PHASE, FORM, TARGET, ACT, CARE = "fase", "vorm", "doel", "daad", "zorg"
 NO_CARE = "geen"
 KIND_SIGN = "/"
 """Outputs of the head `fase` are kinds of turns: a phase id, or `phase id/kind`. A phase is the sum of its kinds."""
-NOT_MEANT = frozenset({"aangehaald", "ontkend", "grap", "gevraagd", "niet_gesteld", "slachtoffer"})
-"""Kinds of turns whose words are somebody else's, denied, asked or a joke."""
+RAGE = "uitbarsting"
 _PHASES = [phase.id for phase in Phase]
 _LEAST_SHARE = 0.15
 _SHORTEST = 3
@@ -55,10 +54,10 @@ class Opinion:
         return self._text.text.split()
 
     @property
-    def not_meant(self) -> float:
-        """The chance that the words are not the caller's own statement."""
-        kinds = [output.partition(KIND_SIGN)[2] for output in self._table.header.heads[PHASE]]
-        return float(sum(p for kind, p in zip(kinds, self._kinds, strict=True) if kind in NOT_MEANT))
+    def rages(self) -> bool:
+        """Whether phase 4, if it is that, would be a fit of cursing rather than a threat."""
+        outputs = self._table.header.heads[PHASE]
+        return outputs[self._likeliest_kind(Phase.EXPLOSIVE)] == f"{Phase.EXPLOSIVE.id}{KIND_SIGN}{RAGE}"
 
     @property
     def whole(self) -> Span:
@@ -118,6 +117,8 @@ class OpinionReader:
     """The word model of one installation. One instance serves all calls."""
 
     def __init__(self, classes: WordClasses, table: WeightTable) -> None:
+        if set(table.header.heads) != {PHASE, FORM, TARGET, ACT, CARE} or len(table.header.lean) != len(Phase):
+            raise TableError("this weight table is not one of turns")
         self._reader = FeatureReader(classes, table.row)
         self._table = table
         self._phase_of = np.array([_PHASES.index(output.split(KIND_SIGN)[0]) for output in table.header.heads[PHASE]])
@@ -127,6 +128,11 @@ class OpinionReader:
     def knows(self) -> frozenset[str]:
         """The word rules that were there in training."""
         return self._table.header.rules
+
+    @property
+    def expected_first(self) -> Distribution:
+        """What the first turn of a call is expected to be."""
+        return _five(self._table.header.first)
 
     def expected_after(self, seen: Distribution) -> Distribution:
         """What the next turn is expected to be after a turn like this."""

@@ -119,14 +119,15 @@ def _sequence(tokens: list[str], at: int, groups: Mapping[str, tuple[str, ...]])
 
 def _choice(tokens: list[str], at: int, groups: Mapping[str, tuple[str, ...]]) -> tuple[_Either, int]:
     closing = ")" if tokens[at] == "(" else "]"
-    options: list[_Sequence] = [()] if closing == "]" else []
+    options: list[_Sequence] = []
     while True:
         option, at = _sequence(tokens, at + 1, groups)
         options.append(option)
         if at >= len(tokens):
             raise TemplateError("een haakje wordt niet gesloten")
         if tokens[at] == closing:
-            return _Either(tuple(dict.fromkeys(options))), at + 1
+            # What is optional is taken where it stands: nothing comes last.
+            return _Either(tuple(dict.fromkeys((*options, ()) if closing == "]" else options))), at + 1
         if tokens[at] != "|":
             raise TemplateError("haakjes door elkaar: ( hoort bij ) en [ bij ]")
 

@@ -8,6 +8,7 @@ integers. Arrays instead of lines of text, because 180,000 rows must load in a f
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from luwte.recognition.words.features import SPACES, Counts
 
-MAGIC = b"LUWTE-GEWICHTEN 1\n"
+MAGIC = b"LUWTE-GEWICHTEN 2\n"
 
 Floats = NDArray[np.float32]
 
@@ -37,6 +38,8 @@ class Header:
     temperature: float
     lean: tuple[float, ...]
     """Added to the phase logits before deciding: how far rare phases are favoured over how often they occur."""
+    first: tuple[float, ...]
+    """How often each phase is the caller's first turn of a call."""
     usual: tuple[float, ...]
     """How often each phase occurs in calls."""
     follows: tuple[tuple[float, ...], ...]
@@ -97,6 +100,11 @@ class WeightTable:
         logits = (bias + values @ self._weights[rows].astype(np.float32)) * self._scale
         return {name: logits[columns] for name, columns in self._columns.items()}
 
+    def yes_chances(self, counts: Counts[int], head: str) -> dict[str, float]:
+        """Per output of a head of yes-or-no models how likely it is."""
+        chances = 1 / (1 + np.exp(-self.scores(counts)[head]))
+        return dict(zip(self.header.heads[head], map(float, chances), strict=True))
+
     def speaks(self, rows: Sequence[int], head: str, output: int, against: int) -> Floats:
         """Per row how much one more such feature speaks for `output` rather than `against`."""
         start = self._columns[head].start
@@ -128,6 +136,7 @@ def dumps(header: Header, names: Sequence[Sequence[str]], idf: Floats, weights: 
         "heads": [[name, list(outputs)] for name, outputs in header.heads.items()],
         "temperature": header.temperature,
         "lean": list(header.lean),
+        "first": list(header.first),
         "usual": list(header.usual),
         "follows": [list(row) for row in header.follows],
         "cuts": dict(header.cuts),
@@ -147,25 +156,16 @@ def loads(data: bytes) -> WeightTable:
     end = data.find(b"\n", len(MAGIC))
     try:
         about = json.loads(data[len(MAGIC) : end])
-        header = Header(
-            version=about["version"],
-            corpus=about["corpus"],
-            heads={name: tuple(outputs) for name, outputs in about["heads"]},
-            temperature=about["temperature"],
-            lean=tuple(about["lean"]),
-            usual=tuple(about["usual"]),
-            follows=tuple(tuple(row) for row in about["follows"]),
-            cuts=about["cuts"],
-            rules=frozenset(about["rules"]),
-        )
-        sizes: list[int] = about["rows"]
-        start = end + 1 + about["names_bytes"]
+        header = _header(about)
+        sizes = [int(size) for size in about["rows"]]
+        start = end + 1 + int(about["names_bytes"])
         names = data[end + 1 : start].decode("utf-8").split("\n")
-    except (ValueError, KeyError, TypeError):
+        spaces = list(about["spaces"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise TableError("the header of the weight table cannot be read") from None
     rows, outputs = sum(sizes), sum(len(head) for head in header.heads.values())
     if (
-        about["spaces"] != list(SPACES)
+        spaces != list(SPACES)
         or len(names) != rows
         or len(data) != start + 4 * rows + 4 * outputs + (rows + 1) * outputs
     ):
@@ -174,5 +174,34 @@ def loads(data: bytes) -> WeightTable:
     scale = np.frombuffer(data, "<f4", outputs, start + 4 * rows).copy()
     weights = np.frombuffer(data, np.int8, (rows + 1) * outputs, start + 4 * rows + 4 * outputs)
     ends = [0, *accumulate(sizes)]
-    spaces = [names[first:last] for first, last in pairwise(ends)]
-    return WeightTable(header, spaces, idf, weights.reshape(rows + 1, outputs), scale)
+    per_space = [names[first:last] for first, last in pairwise(ends)]
+    return WeightTable(header, per_space, idf, weights.reshape(rows + 1, outputs), scale)
+
+
+def _header(about: Mapping[str, Any]) -> Header:
+    """Raises `ValueError`, `KeyError` or `TypeError` when something is missing or makes no sense."""
+    header = Header(
+        version=str(about["version"]),
+        corpus=str(about["corpus"]),
+        heads={str(name): tuple(outputs) for name, outputs in about["heads"]},
+        temperature=float(about["temperature"]),
+        lean=_numbers(about["lean"]),
+        first=_numbers(about["first"]),
+        usual=_numbers(about["usual"]),
+        follows=tuple(_numbers(row) for row in about["follows"]),
+        cuts={str(name): float(cut) for name, cut in about["cuts"].items()},
+        rules=frozenset(about["rules"]),
+    )
+    shares = (*header.first, *header.usual, *(share for row in header.follows for share in row))
+    if not 0 < header.temperature < math.inf or any(share <= 0 for share in shares):
+        raise ValueError("a share or the temperature is not above zero")
+    if not len(header.lean) == len(header.first) == len(header.usual) == len(header.follows):
+        raise ValueError("the numbers per phase are not equally many")
+    return header
+
+
+def _numbers(values: Sequence[float]) -> tuple[float, ...]:
+    numbers = tuple(float(value) for value in values)
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError("a number is not finite")
+    return numbers

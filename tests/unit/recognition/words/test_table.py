@@ -1,25 +1,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from math import log
+from typing import Any
 
 import numpy as np
 import pytest
 
 from factories import shipped
+from luwte.domain.behaviour import Phase
 from luwte.recognition.words.features import SPACES
 from luwte.recognition.words.table import Header, TableError, WeightTable, dumps, loads
 
 HEADER = Header(
-    "v",
-    "c",
-    {"fase": ("a", "b"), "aan": ("x",)},
-    1.0,
-    (0.0, 0.0),
-    (0.5, 0.5),
-    ((0.9, 0.1), (0.2, 0.8)),
-    {"aan.x": 0.5},
-    frozenset({"r"}),
+    version="v",
+    corpus="c",
+    heads={"fase": ("a", "b"), "aan": ("x",)},
+    temperature=1.1,
+    lean=(0.0, 0.5),
+    first=(0.6, 0.4),
+    usual=(0.75, 0.25),
+    follows=((0.9, 0.1), (0.2, 0.8)),
+    cuts={"aan.x": 0.5},
+    rules=frozenset({"r"}),
 )
 NAMES = [["ja", "nee"], ["j"], [], [], [], [], []]
 IDF = np.array([1.0, 2.0, 3.0], np.float32)
@@ -82,6 +86,24 @@ def test_what_is_no_table_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        {"temperature": 0.0},
+        {"temperature": float("inf")},
+        {"usual": (1.0, 0.0)},
+        {"first": (1.0, 0.0)},
+        {"follows": ((1.0, 0.0), (0.5, 0.5))},
+        {"usual": (0.5, 0.3, 0.2)},
+        {"lean": (0.0, 0.0, 0.0)},
+        {"lean": (float("nan"), 0.0)},
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(TableError, match="header"):
+        loads(dumps(replace(HEADER, **change), NAMES, IDF, WEIGHTS))
+
+
+@pytest.mark.parametrize(
     ("names", "idf", "weights"),
     [
         ([["ja", "ja"], ["j"], [], [], [], [], []], IDF, WEIGHTS),
@@ -94,6 +116,23 @@ def test_parts_that_do_not_fit_are_refused(names: list[list[str]], idf: np.ndarr
         WeightTable(HEADER, names, idf, weights, np.ones(3, np.float32))
 
 
+def test_a_feature_speaks_for_one_output_rather_than_another_by_its_weight_and_rarity(table: WeightTable) -> None:
+    found = table.speaks([0, 1], "fase", 0, 1)
+    assert np.allclose(found, [(1 - -1) * 1.0, (0 - 2) * 2.0], atol=0.1)
+    assert np.allclose(table.speaks([0, 1], "fase", 1, 0), -found)
+
+
 def test_the_shipped_table_is_small_and_whole() -> None:
     assert len(shipped().word_model) <= 12_000_000
-    assert {"fase", "vorm", "doel", "daad", "zorg"} == set(loads(shipped().word_model).header.heads)
+    header = loads(shipped().word_model).header
+    assert {"fase", "vorm", "doel", "daad", "zorg"} == set(header.heads)
+    assert {output.split("/")[0] for output in header.heads["fase"]} == {phase.id for phase in Phase}
+
+
+def test_the_shipped_table_says_how_often_each_phase_occurs_and_follows() -> None:
+    header = loads(shipped().word_model).header
+    for row in (header.first, header.usual, *header.follows):
+        assert sum(row) == pytest.approx(1, abs=1e-3)
+        assert len(row) == 5
+    assert min(header.usual) > 0
+    assert len(header.follows) == 5
