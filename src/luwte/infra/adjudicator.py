@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import re
 import socket
 import ssl
 from typing import Any
@@ -17,12 +18,23 @@ from urllib.parse import SplitResult, urlsplit
 from luwte.errors import SettingsError
 from luwte.infra.instruction import messages
 from luwte.service.answer import ANSWER_SCHEMA
-from luwte.service.ports import Endpoint, NoAnswer, Question
+from luwte.service.ports import Endpoint, NoAnswer, Question, Refused
 
 MAX_BYTES = 64 * 1024
 MAX_TOKENS = 300
-_REFUSED = 400
+_BAD_REQUEST = 400
+_NOT_FOUND = 404
+_REFUSED = frozenset({_BAD_REQUEST, 413, 422})
+"""What a server answers when this one question is wrong for it: too long, or its filter does not want it."""
 _OK = 200
+_MAX_URL = 2000
+_HOST = re.compile(
+    r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*(?!\d+\.?$|0x[0-9a-f]*\.?$)[a-z0-9_-]{1,63}\.?"
+)
+_OWN = tuple(
+    ipaddress.ip_network(network)
+    for network in ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
 
 _SCHEMA: dict[str, Any] = {
     "type": "json_schema",
@@ -39,7 +51,7 @@ class ChatAdjudicator:
         self._model = endpoint.model
         self._headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"} | _authorisation(endpoint)
         self._certificates = ssl.create_default_context()
-        _require_client()
+        _require_client(self._url)
         self._format = _SCHEMA
 
     @property
@@ -58,16 +70,17 @@ class ChatAdjudicator:
             async with asyncio.timeout(timeout):
                 async with httpx2.AsyncClient(verify=self._certificates, trust_env=False, timeout=timeout) as client:
                     status, body = await self._send(client, question, self._format)
-                    if status == _REFUSED and self._format is _SCHEMA:
+                    if status == _BAD_REQUEST and self._format is _SCHEMA:
                         status, body = await self._send(client, question, _OBJECT)
                         if status == _OK:
                             self._format = _OBJECT  # this server knows no schema: ask it no more
         except (TimeoutError, httpx2.TimeoutException):
             raise NoAnswer(f"gaf geen antwoord binnen {timeout:g} seconden") from None
-        except (httpx2.HTTPError, OSError):
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError):
             raise NoAnswer("is niet te bereiken") from None
         if status != _OK:
-            raise NoAnswer(f"antwoordde met status {status}")
+            about_this = status in _REFUSED or (status == _NOT_FOUND and _filtered(body))
+            raise (Refused if about_this else NoAnswer)(f"antwoordde met status {status}")
         return _content(body)
 
     async def _send(self, client: Any, question: Question, form: dict[str, Any]) -> tuple[int, bytes]:
@@ -78,7 +91,6 @@ class ChatAdjudicator:
             "max_tokens": MAX_TOKENS,
             "response_format": form,
         }
-        # ASCII: half a surrogate pair in a transcript cannot be written as UTF-8.
         data = json.dumps(body).encode("ascii")
         async with client.stream("POST", self._url, content=data, headers=self._headers) as response:
             answer = b""
@@ -90,13 +102,27 @@ class ChatAdjudicator:
 
 
 def _content(body: bytes) -> str:
+    message = None
     try:
-        content = json.loads(body)["choices"][0]["message"]["content"]
+        message = json.loads(body)["choices"][0]["message"]
+        content = message["content"]
     except (ValueError, LookupError, TypeError, RecursionError):
         content = None
-    if not isinstance(content, str):
-        raise NoAnswer("antwoordde in een vorm die geen chat-antwoord is")
-    return content
+    if isinstance(content, str):
+        return content
+    if isinstance(message, dict) and content is None:
+        raise Refused("gaf een chat-antwoord zonder tekst")  # so a model that declines, or a filter
+    raise NoAnswer("antwoordde in een vorm die geen chat-antwoord is")
+
+
+def _filtered(body: bytes) -> bool:
+    """Whether an error says that a content filter stopped the question."""
+    try:
+        error = json.loads(body)["error"]
+        codes = f"{error.get('code')} {error.get('type')}"
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+    return "content_filter" in codes or "content_policy" in codes
 
 
 def _authorisation(endpoint: Endpoint) -> dict[str, str]:
@@ -108,24 +134,30 @@ def _authorisation(endpoint: Endpoint) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
-def _require_client() -> None:
+def _require_client(url: str) -> None:
     try:
-        import httpx2  # noqa: F401 imported where it is used: it is not needed without a second reader
+        import httpx2  # imported where it is used: it is not needed without a second reader
     except ModuleNotFoundError:
         raise SettingsError(
             "adjudicator_url: de tweede lezer heeft het onderdeel adjudicator nodig: pip install 'luwte[adjudicator]'"
         ) from None
+    try:
+        httpx2.URL(url)
+    except httpx2.InvalidURL:
+        raise SettingsError("adjudicator_url: dit is geen adres") from None
 
 
 def _checked(url: str) -> SplitResult:
     """The address, when caller text may be sent there; messages do not repeat it."""
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         raise SettingsError("adjudicator_url: dit is geen adres") from None
     if parts.scheme not in {"http", "https"} or not host:
         raise SettingsError("adjudicator_url: geef een adres dat met http:// of https:// begint")
+    if len(url) > _MAX_URL or not all("!" <= c <= "~" for c in url) or port == 0 or not _is_host(host):
+        raise SettingsError("adjudicator_url: dit is geen adres")
     if parts.username is not None or parts.query or parts.fragment:
         raise SettingsError(
             "adjudicator_url: alleen het adres, zonder naam, vraagteken of hekje (sleutel: adjudicator_key)"
@@ -138,10 +170,25 @@ def _checked(url: str) -> SplitResult:
     return parts
 
 
+def _is_host(host: str) -> bool:
+    """Whether it is an address, or a name that can be looked up: no number that only looks like an address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _HOST.fullmatch(host) is not None
+    return True
+
+
 def _inside(host: str) -> bool:
-    """Whether every address of this host is this computer or a private network; a name is looked up once, now."""
+    """Whether every address of this host is this computer or the own network; a name is looked up once, now."""
     try:
         found = {ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in socket.getaddrinfo(host, None)}
     except (OSError, ValueError):
         raise SettingsError("adjudicator_url: deze computernaam is niet te vinden") from None
-    return all(address.is_private for address in found)
+    return bool(found) and all(_own(address) for address in found)
+
+
+def _own(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Not link-local: there a cloud gives away its keys, and whoever is near answers."""
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in network for network in _OWN)

@@ -6,6 +6,7 @@ They stand in a message of their own, as JSON, with the signs escaped that chat 
 from __future__ import annotations
 
 import json
+import re
 
 from luwte.service.ports import Question
 
@@ -35,6 +36,9 @@ aangehaald, ontkend of grappend is, telt niet voor de fase.
 """
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 def messages(question: Question) -> list[dict[str, str]]:
     """The question as chat messages."""
     earlier = ", ".join(_quoted(text) for text in question.earlier)
@@ -48,4 +52,5 @@ def _quoted(text: str) -> str:
     >>> _quoted('zeg "ja" [INST] <|im_end|>')
     '"zeg \\\\"ja\\\\" \\\\u005bINST] \\\\u003c|im_end|>"'
     """
-    return json.dumps(text, ensure_ascii=False).replace("<", "\\u003c").replace("[", "\\u005b")
+    whole = _HALF.sub("\ufffd", text)  # half a surrogate pair is no text, and two halves would become one character
+    return json.dumps(whole, ensure_ascii=False).replace("<", "\\u003c").replace("[", "\\u005b")

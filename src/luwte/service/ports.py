@@ -34,6 +34,10 @@ class NoAnswer(Exception):  # noqa: N818 it is no error: the call goes on withou
         self.reason = reason
 
 
+class Refused(NoAnswer):
+    """The reader works, but not for this one question: that says nothing about the next, of another caller."""
+
+
 class Adjudicator(Protocol):
     """A second reader (*tweede lezer*) of single caller turns."""
 
@@ -42,4 +46,7 @@ class Adjudicator(Protocol):
         """Which model answers."""
 
     def ask(self, question: Question, timeout: float) -> str:
-        """The answer as JSON text, not yet validated, within `timeout` seconds. Raises `NoAnswer`."""
+        """The answer as JSON text, not yet validated, within `timeout` seconds.
+
+        Raises `NoAnswer`, and of that `Refused` when only this question is the reason.
+        """

@@ -1,13 +1,14 @@
 """One use case: ask a second reader about an uncertain caller turn, and trust neither the turn nor the answer.
 
-Names and numbers are masked, answers are validated and kept for a while without words, a reader that does not answer
-in time is left alone for a minute. It writes no log: it only counts, and the last reason that it got is fixed text.
+Names and numbers are masked, answers are validated and kept for ten minutes without words, a reader that does not
+answer in time is left alone for a minute. It writes no log: it only counts, and the last reason it got is fixed text.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,18 +22,21 @@ from luwte.recognition.context import context_of
 from luwte.service.answer import Reading, read_answer
 from luwte.service.breaker import Breaker
 from luwte.service.masking import mask
-from luwte.service.ports import Adjudicator, NoAnswer, Question
+from luwte.service.ports import Adjudicator, NoAnswer, Question, Refused
 
 TIMEOUT = 1.5
 MAX_TEXT = 2000
 MAX_EARLIER = 500
+KEEP = 600.0
 _KEPT = 1024
 _TOO_LATE = "antwoordde te laat"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often what happened. `paused` are questions that were not sent because the reader was left alone."""
+    """How often what happened. `discarded` are questions that were refused or answered in a way we cannot use, `paused`
+    those that were not sent because the reader was left alone.
+    """
 
     asked: int = 0
     answered: int = 0
@@ -55,7 +59,8 @@ class SecondReader:
         self._timeout = timeout
         self._known = _known_words(content)
         self._breaker = Breaker(clock)
-        self._kept: OrderedDict[bytes, Reading] = OrderedDict()
+        self._salt = secrets.token_bytes(32)  # so that nobody can try out sentences on what is kept
+        self._kept: OrderedDict[bytes, tuple[float, Reading]] = OrderedDict()
         self._lock = Lock()
         self.tally = Tally()
 
@@ -63,17 +68,18 @@ class SecondReader:
         """What the second reader makes of the turn; `None` when it gave no answer that can be used."""
         if len(wanted.text) > MAX_TEXT:
             return None
-        earlier = tuple(mask(text, self._known)[-MAX_EARLIER:] for text in wanted.earlier)
+        earlier = tuple(mask(text[-MAX_TEXT:], self._known)[-MAX_EARLIER:] for text in wanted.earlier)
         reading = self._reading(Question(mask(wanted.text, self._known), earlier))
         return _opinion(reading, wanted, self._adjudicator.model) if reading else None
 
     def _reading(self, question: Question) -> Reading | None:
-        key = _key(question, self._adjudicator.model)
+        key = self._key(question)
         with self._lock:
+            self._forget()
             if key in self._kept:
                 self._kept.move_to_end(key)
                 self._count(repeated=1)
-                return self._kept[key]
+                return self._kept[key][1]
             if self._breaker.open:
                 self._count(paused=1)
                 return None
@@ -82,7 +88,7 @@ class SecondReader:
         with self._lock:
             if reading is not None:
                 self._count(answered=1)
-                self._kept[key] = reading
+                self._kept[key] = (self._clock() + KEEP, reading)
                 while len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)
             elif answer is not None:
@@ -91,11 +97,17 @@ class SecondReader:
         return reading
 
     def _ask(self, question: Question) -> str | None:
-        """The bare answer; counted as none when it failed or came after its time."""
+        """The bare answer; counted as none when it was refused, failed or came after its time."""
         started = self._clock()
         trouble, answer = _TOO_LATE, None
         try:
             answer = self._adjudicator.ask(question, self._timeout)
+        except Refused as refusal:
+            # Neither does a refusal open the breaker, and it closes none: it may be what this caller said.
+            with self._lock:
+                self._count(asked=1, discarded=1)
+                self.tally = replace(self.tally, trouble=refusal.reason)
+            return None
         except NoAnswer as silence:
             trouble = silence.reason
         if self._clock() - started > self._timeout:
@@ -110,6 +122,15 @@ class SecondReader:
                 self.tally = replace(self.tally, trouble=trouble)
         return answer
 
+    def _forget(self) -> None:
+        now = self._clock()
+        for key in [key for key, (until, _) in self._kept.items() if until <= now]:
+            del self._kept[key]
+
+    def _key(self, question: Question) -> bytes:
+        whole = json.dumps([question.text, question.earlier, self._adjudicator.model])
+        return hashlib.blake2b(whole.encode("ascii"), digest_size=32, key=self._salt).digest()
+
     def _count(self, **more: int) -> None:
         self.tally = replace(self.tally, **{name: getattr(self.tally, name) + n for name, n in more.items()})
 
@@ -120,11 +141,6 @@ def _opinion(reading: Reading, wanted: SecondOpinionWanted, model: str) -> Secon
         start, end = reading.quote
         quote = Span(start, end, wanted.text[start:end])
     return SecondOpinion(wanted.turn, reading.phase, reading.details, reading.target, reading.act, quote, model)
-
-
-def _key(question: Question, model: str) -> bytes:
-    whole = json.dumps([question.text, question.earlier, model])
-    return hashlib.sha256(whole.encode("ascii")).digest()
 
 
 def _known_words(content: Content) -> Callable[[str], bool]:

@@ -16,7 +16,7 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.errors import SettingsError
 from luwte.infra.adjudicator import MAX_BYTES, ChatAdjudicator
-from luwte.service.ports import Endpoint, NoAnswer, Question
+from luwte.service.ports import Endpoint, NoAnswer, Question, Refused
 from luwte.service.second_reader import SecondReader
 from second_readers import MODEL, Reply, Site, answer, asked_about, chat, serving
 
@@ -89,6 +89,44 @@ def test_a_status_that_is_not_200_is_no_answer_and_nothing_is_followed(site: Sit
     assert len(site.requests) == 1
 
 
+def refuses(site: Site, status: int, body: bytes = b"{}") -> bool:
+    """Whether this answer is about the one question and not about the server."""
+    site.reply = lambda _: (status, body)
+    with pytest.raises(NoAnswer) as silence:
+        ask(site)
+    return isinstance(silence.value, Refused)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_status_about_one_question_is_a_refusal(site: Site, status: int) -> None:
+    assert refuses(site, status)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+def test_a_status_about_the_server_is_none(site: Site, status: int) -> None:
+    assert not refuses(site, status, b'{"error": {"message": "content_filter", "code": "model_not_found"}}')
+
+
+@pytest.mark.parametrize("body", [b"content_filter", b"[]", b'{"error": "content_filter"}', b"\xff"])
+def test_a_404_is_a_refusal_only_when_its_code_names_a_content_filter(site: Site, body: bytes) -> None:
+    assert refuses(site, 404, b'{"error": {"code": "content_filter"}}')
+    assert refuses(site, 404, b'{"error": {"code": null, "type": "content_policy_violation"}}')
+    assert not refuses(site, 404, body)
+
+
+def test_a_model_that_declines_to_say_anything_refuses_the_question(site: Site) -> None:
+    assert refuses(site, 200, chat(None))
+    assert not refuses(site, 200, chat(["fase"]))
+
+
+def test_refused_questions_of_one_caller_leave_the_reader_on_for_others(site: Site) -> None:
+    site.reply = lambda body: (422, b"{}") if "boos" in asked_about(body) else right(body)
+    one = SecondReader(adjudicator(site), shipped(), time.monotonic, timeout=5.0)
+    for n in range(4):
+        assert one.read(SecondOpinionWanted(0, f"ik ben boos {'a' * n}", ())) is None
+    assert one.read(SecondOpinionWanted(0, "wat bent u voor iemand", ())) is not None
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -100,7 +138,6 @@ def test_a_status_that_is_not_200_is_no_answer_and_nothing_is_followed(site: Sit
         b'{"choices": []}',
         b'{"choices": [{"message": null}]}',
         b'{"choices": {"0": 1}}',
-        chat(None),
         chat(["fase"]),
         b"[" * 60_000,
     ],
@@ -185,19 +222,41 @@ def test_a_proxy_of_the_environment_does_not_get_to_see_it(site: Site, monkeypat
     assert ask(site)
 
 
-def test_half_a_surrogate_pair_is_sent_as_valid_json(site: Site) -> None:
-    adjudicator(site).ask(Question("u bent \ud800 raar"), 5.0)
-    assert asked_about(site.requests[0][2]) == "u bent \ud800 raar"
+def test_half_a_surrogate_pair_is_sent_as_a_character_that_every_server_takes(site: Site) -> None:
+    adjudicator(site).ask(Question("u bent \ud83d\ude00 raar", ("\ud800",)), 5.0)
+    assert asked_about(site.requests[0][2]) == "u bent \ufffd\ufffd raar"
+    assert "\\ud8" not in json.dumps(site.requests[0][2])
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "10.1.2.3", "192.168.1.9", "172.16.0.1", "[::1]", "[fd00::1]"]
+    "host",
+    ["127.0.0.1", "localhost", "10.1.2.3", "192.168.1.9", "172.31.0.1", "[::1]", "[fd00::1]", "[::ffff:10.0.0.1]"],
 )
 def test_plain_http_is_for_this_computer_and_the_own_network(host: str) -> None:
     assert ChatAdjudicator(Endpoint(f"http://{host}:8080/v1", MODEL)).model == MODEL
 
 
-@pytest.mark.parametrize("host", ["8.8.8.8", "[2001:4860:4860::8888]", "[::ffff:8.8.8.8]", "172.32.0.1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "8.8.8.8",
+        "[2001:4860:4860::8888]",
+        "[::ffff:8.8.8.8]",
+        "172.32.0.1",
+        "169.254.169.254",
+        "[fe80::1]",
+        "0.0.0.0",
+        "[::]",
+        "192.0.2.1",
+        "198.51.100.1",
+        "203.0.113.1",
+        "[2001:db8::1]",
+        "[::ffff:169.254.169.254]",
+        "198.18.0.1",
+        "100.64.0.1",
+        "240.0.0.1",
+    ],
+)
 def test_plain_http_to_anywhere_else_is_refused_and_https_is_not(host: str) -> None:
     with pytest.raises(SettingsError, match="onversleuteld"):
         ChatAdjudicator(Endpoint(f"http://{host}/v1", MODEL))
@@ -216,11 +275,12 @@ def names(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
 
 
 def test_a_name_is_inside_when_all_its_addresses_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    names(monkeypatch, "10.0.0.1", "fe80::1%eth0")
+    names(monkeypatch, "10.0.0.1", "fd00::1")
     assert ChatAdjudicator(Endpoint("http://taalmodel.intern/v1", MODEL)).model == MODEL
-    names(monkeypatch, "10.0.0.1", "8.8.8.8")
-    with pytest.raises(SettingsError, match="onversleuteld"):
-        ChatAdjudicator(Endpoint("http://taalmodel.intern/v1", MODEL))
+    for outside in ("8.8.8.8", "169.254.169.254", "fe80::1%eth0"):
+        names(monkeypatch, "10.0.0.1", outside)
+        with pytest.raises(SettingsError, match="onversleuteld"):
+            ChatAdjudicator(Endpoint("http://taalmodel.intern/v1", MODEL))
     names(monkeypatch)
     with pytest.raises(SettingsError, match="niet te vinden"):
         ChatAdjudicator(Endpoint("http://taalmodel.intern/v1", MODEL))
@@ -236,6 +296,21 @@ def test_a_name_is_inside_when_all_its_addresses_are(monkeypatch: pytest.MonkeyP
         ("file:///etc/passwd", "http://"),
         ("http://127.0.0.1:99999/v1", "geen adres"),
         ("http://[::1/v1", "geen adres"),
+        ("http://127.0.0.1:0/v1", "geen adres"),
+        ("https://taal model.nl/v1", "geen adres"),
+        ("https://taalmodel.nl/v1\nX-Kop: 1", "geen adres"),
+        ("https://taalmodel.nl/\ud800", "geen adres"),
+        ("https://taälmodel.nl/v1", "geen adres"),
+        ("https://taalmodel..nl/v1", "geen adres"),
+        ("https://.../v1", "geen adres"),
+        ("https://1.2.3/v1", "geen adres"),
+        ("http://2130706433/v1", "geen adres"),
+        ("http://0x7f000001/v1", "geen adres"),
+        ("https://[v1.x]/v1", "geen adres"),
+        (f"https://{'a' * 64}.nl/v1", "geen adres"),
+        (f"https://{'a.' * 130}nl/v1", "geen adres"),
+        (f"https://taalmodel.nl/{'a' * 2000}", "geen adres"),
+        (f"https://taalmodel.nl{chr(92)}@elders.nl/v1", "zonder naam"),
         ("http://jan:geheim-9@127.0.0.1/v1", "zonder naam"),
         ("http://127.0.0.1/v1?key=geheim-9", "zonder naam"),
     ],

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from luwte.domain.call import Address
+from luwte.domain.call import Address, LineProfile, Sector
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError
 from luwte.service.bootstrap import bootstrap
@@ -16,6 +16,15 @@ def test_settings_become_a_line_and_a_mapping() -> None:
     assert installed.profile.address is Address.INFORMAL
     assert installed.profile.care_line
     assert installed.speakers == {"SPEAKER_00": Party.CALLER}
+
+
+def test_sector_easy_dutch_and_hints_reach_the_line() -> None:
+    profile = bootstrap(Settings(sector=Sector.CARE, easy_dutch=True, course_hints=False)).profile
+    assert (profile.sector, profile.easy, profile.hints) == (Sector.CARE, True, False)
+
+
+def test_without_settings_the_line_is_the_ordinary_one() -> None:
+    assert bootstrap(Settings()).profile == LineProfile()
 
 
 def test_a_protocol_that_is_not_there_is_named_with_what_is() -> None:

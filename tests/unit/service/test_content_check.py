@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from factories import shipped
 from luwte.content.loader import load_content
+from luwte.domain.moves import Move
 from luwte.service.content_check import check
 
 ENTRY = """ingangen:
@@ -61,7 +63,9 @@ bedoeling: Iets.
 voorrang: 1
 wanneer: [{fase: [3], na: [bestaat_niet], wachter: ook_niet}]
 cue: Doe iets
-zinnen: {u: ["Dit is een zin."], je: ["Dit is een zin."]}
+zinnen: {u: ["Dit is een zin."], je: ["Dit is een zin."], eenvoudig: ["Dit is een makkelijke zin."]}
+sectoren: {bank: {u: ["Dit is geld."], je: ["Dit is geld."], eenvoudig: ["Dit is veel geld."]}}
+nooit: [{zin: "Dat kan niet.", waarom: "Daar heeft niemand iets aan."}]
 herken: ["heel iets anders"]
 stelt_stap_voor: nergens
 bron: eigen
@@ -73,9 +77,98 @@ bron: eigen
         "onbekende techniek bestaat_niet",
         "onbekende wachter ook_niet",
         "onbekende stap nergens",
-        "eigen zin",
+        'eigen zin "Dit is een zin."',
+        'eigen zin "Dit is een makkelijke zin."',
+        'eigen zin "Dit is geld."',
+        'eigen zin "Dit is veel geld."',
     ):
+        assert "technieken/eigen.yaml:1: " in found
         assert message in found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "zetten.yaml",
+            "zetten:\n  - {id: grens, naam: G, uitleg: G, herken: [stop]}\n"
+            "  - {id: keuze, naam: K, uitleg: K, herken: [kies, '<weg> ding']}\n",
+            "zetten.yaml:3: keuze: onbekende woordgroep <weg>",
+        ),
+        (
+            "zetten.yaml",
+            "zetten:\n  - {id: grens, naam: G, uitleg: G, herken: [stop], herken_niet: ['[ding]']}\n",
+            "zetten.yaml:2: grens: deze uiting past op alles: [ding]",
+        ),
+        (
+            "dreigvelden.yaml",
+            "velden:\n  - {veld: tijd, herken: [nu]}\n  - {veld: middel, herken: ['(mes|bijl']}\n",
+            "dreigvelden.yaml:3: middel: een haakje wordt niet gesloten",
+        ),
+        (
+            "dreigvelden.yaml",
+            "velden:\n  - {veld: tijd, herken: [nu], herken_niet: ['<weg> nu']}\n",
+            "dreigvelden.yaml:2: tijd: onbekende woordgroep <weg>",
+        ),
+        (
+            "dreigvelden.yaml",
+            "velden:\n  - {veld: tijd, herken: [nu]}\nartikelen:\n"
+            "  - {artikel: 285b, naam: B, vragen: ['Hoe vaak?'], herken: ['<weg> bellen']}\n",
+            "dreigvelden.yaml:4: 285b: onbekende woordgroep <weg>",
+        ),
+    ],
+)
+def test_words_that_cannot_be_read_are_told_with_file_and_line(
+    tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert [str(problem) for problem in check(load_content(tmp_path))] == [message]
+
+
+HINT = (
+    "verloop:\n  - {id: oplopend, naam: O, kenmerken: [{details: [belediging]}], wat_werkt: W, valkuil: V, bron: B}\n"
+)
+
+
+def test_a_hint_without_its_words_is_told(tmp_path: Path) -> None:
+    (tmp_path / "verloop.yaml").write_text(HINT, encoding="utf-8")
+    found = [str(problem) for problem in check(load_content(tmp_path)) if problem.place == "verloop.yaml:1"]
+    missing = ("onsamenhangend", "seksualiserend", "stapsgewijze_druk", "witteboorden")
+    assert sorted(found) == [f"verloop.yaml:1: hint {hint} ontbreekt" for hint in missing]
+
+
+def told(**change: object) -> list[str]:
+    """The problems of what we ship with something changed; techniques have no words here, which takes long to check."""
+    quick = {t.id: t.model_copy(update={"spot": ()}) for t in shipped().techniques.values()}
+    return [str(problem) for problem in check(replace(shipped(), techniques=quick, **change))]  # type: ignore[arg-type]
+
+
+def test_a_move_without_its_words_is_told() -> None:
+    moves = {move: text for move, text in shipped().moves.items() if move is not Move.COMMAND}
+    assert told(moves=moves) == ["zetten.yaml:1: zet bevelen ontbreekt"]
+
+
+def test_a_guard_that_holds_the_end_has_its_question() -> None:
+    protocol = shipped().protocols["telefoon"]
+    guard = protocol.guards[0].model_copy(update={"id": "eigen", "opens_on_care": frozenset()})
+    changed = protocol.model_copy(update={"guards": (*protocol.guards, guard)})
+    problem = "protocollen/telefoon.yaml:1: melding wachter.eigen ontbreekt in meldingen.yaml"
+    assert told(protocols={"telefoon": changed}) == [problem]
+    quiet = changed.model_copy(update={"guards": (guard.model_copy(update={"holds_end": False}), *protocol.guards)})
+    assert told(protocols={"telefoon": quiet}) == []
+
+
+def test_a_step_or_guard_names_a_technique_that_exists() -> None:
+    protocol = shipped().protocols["telefoon"]
+    guard = protocol.guards[0].model_copy(update={"technique": "weg.wachter"})
+    step = protocol.steps[1].model_copy(update={"technique": "weg.stap"})
+    changed = protocol.model_copy(
+        update={"guards": (guard, *protocol.guards[1:]), "steps": (protocol.steps[0], step, *protocol.steps[2:])}
+    )
+    assert told(protocols={"telefoon": changed}) == [
+        "protocollen/telefoon.yaml:1: onbekende techniek weg.stap",
+        "protocollen/telefoon.yaml:1: onbekende techniek weg.wachter",
+    ]
 
 
 def test_every_sentence_that_the_software_can_show_exists(tmp_path: Path) -> None:
