@@ -2,7 +2,7 @@
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help demo test check bench evaluate model-words docs requirements
+.PHONY: help demo test check bench evaluate model-words model-moves docs requirements
 help:
 	@echo "make demo      speel een synthetisch gesprek na op 127.0.0.1:$(PORT)"
 	@echo "make test      alle controles en tests"
@@ -10,6 +10,7 @@ help:
 	@echo "make bench     snelheid en geheugen, als verhouding tot een vergelijkingspunt"
 	@echo "make evaluate  hoe goed de herkenning is, op schrijvers die bij het trainen niet gezien zijn (docs/evaluation.md)"
 	@echo "make model-words  train het woordmodel opnieuw; dezelfde invoer geeft dezelfde bytes (een kwartier)"
+	@echo "make model-moves  train de tabel van zetten van de medewerker opnieuw (een halve minuut)"
 	@echo "make docs      bouw de documentatie in site/"
 
 .venv/.klaar-core: requirements/core.txt pyproject.toml
@@ -43,6 +44,9 @@ evaluate: .venv/.klaar-dev
 # One core and fixed threads: the order of additions decides the last bits.
 model-words: .venv/.klaar-dev
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_words
+
+model-moves: .venv/.klaar-dev
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_moves
 
 docs: .venv/.klaar-dev
 	$(BIN)/zensical build --clean

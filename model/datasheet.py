@@ -12,6 +12,7 @@ from pathlib import Path
 
 from model.agreement import report
 from model.corpus import SPLITS, checksum
+from model.moves import read_moves
 from model.records import Item, Label, read_items
 
 TEXT = Path(__file__).with_name("datasheet.md")
@@ -58,6 +59,17 @@ def counts(items: dict[str, list[Item]]) -> str:
     )
 
 
+def moves(folder: Path) -> str:
+    """Turns and moves per split."""
+    rows = ["| split | authors | turns | no move | moves |", "|---|---|---|---|---|"]
+    for split in SPLITS:
+        turns = list(read_moves(folder / f"{split}.jsonl"))
+        made = counted(move.value for turn in turns for move in turn.moves)
+        none = sum(not turn.moves for turn in turns)
+        rows.append(f"| {split} | {len({t.author for t in turns})} | {len(turns)} | {none} | {made} |")
+    return "\n".join(rows)
+
+
 def main(folder: Path) -> None:
     """Write the datasheet."""
     items = {split: list(read_items(folder / f"{split}.jsonl")) for split in SPLITS}
@@ -65,6 +77,7 @@ def main(folder: Path) -> None:
         authors=len({item.author for own in items.values() for item in own}),
         counts=counts(items) + f"\n\nSHA-256 over the three files, in order: `{checksum(folder)}`",
         agreement=report(folder),
+        moves=moves(folder / "zetten"),
     )
     (folder / "README.md").write_text(text, encoding="utf-8")
     print(text)

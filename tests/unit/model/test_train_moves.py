@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from luwte.domain.moves import Move
+from luwte.recognition.words.table import loads
+from model.train_moves import CUTS, FOLDER, cut_of, train
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few hundred turns of the corpus."""
+    folder = tmp_path_factory.mktemp("zetten")
+    for split in ("train", "dev"):
+        lines = (FOLDER / f"{split}.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+        (folder / f"{split}.jsonl").write_text("".join(lines[::16]), encoding="utf-8")
+    return folder
+
+
+def test_the_same_corpus_gives_the_same_bytes(small: Path) -> None:
+    for name in ("een", "twee"):
+        train(small, small / name)
+    assert (small / "een").read_bytes() == (small / "twee").read_bytes()
+
+
+def test_the_test_split_is_not_needed(small: Path) -> None:
+    assert not (small / "test.jsonl").exists()
+    train(small, small / "drie")
+    header = loads((small / "drie").read_bytes()).header
+    assert header.heads == {"zet": tuple(move.value for move in Move)}
+    assert set(header.cuts) == {f"zet.{move.value}" for move in Move}
+
+
+def test_other_training_turns_give_another_version(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "anders")
+    with (tmp_path / "anders" / "train.jsonl").open("a", encoding="utf-8") as lines:
+        lines.write('{"id": "x", "author": "x", "text": "zo gaan wij niet met elkaar om", "moves": ["grens"]}\n')
+    versions = []
+    for folder in (small, tmp_path / "anders"):
+        train(folder, folder / "uit")
+        versions.append(loads((folder / "uit").read_bytes()).header.version)
+    assert versions[0] != versions[1]
+
+
+def test_of_equally_good_cuts_the_highest_is_taken() -> None:
+    label = np.array([True, True, False])
+    assert cut_of(label, np.array([0.9, 0.9, 0.01])) == pytest.approx(CUTS[-1])
+    assert cut_of(label, np.array([0.32, 0.9, 0.01])) == pytest.approx(0.3)
