@@ -2,20 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+
+import numpy as np
 
 from luwte.content.content import Content
 from luwte.content.loader import load_content
-from luwte.domain.behaviour import Detail, Phase, SpeechAct, Target
+from luwte.domain.behaviour import CareKind, Detail, Phase, SpeechAct, Target
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
 from luwte.domain.evidence import CareSignal, Evidence, Mark, MessageId, Repair, Span
+from luwte.domain.moves import Move
 from luwte.recognition.assess import likeliest, weigh
+from luwte.recognition.words.features import SPACES
+from luwte.recognition.words.table import Header, dumps
 
 
 @cache
 def shipped() -> Content:
     """The content that we ship, read once."""
     return load_content()
+
+
+def table(
+    heads: dict[str, tuple[str, ...]],
+    weights: Mapping[str, Sequence[float]],
+    start: Sequence[float],
+    *,
+    cuts: dict[str, float] | None = None,
+    first: tuple[float, ...] = (0.2,) * 5,
+    usual: tuple[float, ...] = (0.2,) * 5,
+    follows: tuple[tuple[float, ...], ...] = ((0.2,) * 5,) * 5,
+) -> bytes:
+    """A trained table that knows these single words only: `weights` per word and `start` have one number per output."""
+    header = Header(
+        version="test",
+        corpus="test",
+        heads=heads,
+        temperature=1.0,
+        lean=(0.0,) * 5,
+        first=first,
+        usual=usual,
+        follows=follows,
+        cuts=cuts or {f"{head}.{output}": 0.5 for head, outputs in heads.items() for output in outputs},
+        rules=frozenset(),
+    )
+    names = [list(weights), *([] for _ in SPACES[1:])]
+    rows = np.array([*weights.values(), start], np.float32)
+    return dumps(header, names, np.ones(len(weights), np.float32), rows)
+
+
+@cache
+def by_the_letter() -> Content:
+    """The shipped content with a table of moves that hears nothing: of the employee only written words count."""
+    moves = tuple(move.value for move in Move)
+    return replace(shipped(), move_model=table({"zet": moves}, {"qq": [-9.0] * len(moves)}, [-9.0] * len(moves)))
+
+
+def with_moves(**words: str) -> Content:
+    """The same, with one family of words per move: `with_moves(erkennen="zwaluw")`."""
+    moves = {
+        move: text.model_copy(update={"spot": (words[move.value],) if move.value in words else ()})
+        for move, text in shipped().moves.items()
+    }
+    return replace(by_the_letter(), moves=moves)
+
+
+def with_protocol(**change: object) -> Content:
+    """The same with something else in its protocol."""
+    protocol = shipped().protocols["telefoon"].model_copy(update=change)
+    return replace(by_the_letter(), protocols={"telefoon": protocol})
 
 
 def found(
@@ -47,12 +104,12 @@ def found(
     )
 
 
-def assessed(*findings: Evidence | Repair | CareSignal) -> TurnAssessment:
+def assessed(*findings: Evidence | Repair | CareSignal, turn: int = 0) -> TurnAssessment:
     """A turn judged by findings alone, as when there are no words for the model to read."""
     evidence = tuple(f for f in findings if isinstance(f, Evidence))
     chances = weigh(shipped().estimation.floor, evidence)
     return TurnAssessment(
-        turn=0,
+        turn=turn,
         phase=likeliest(chances),
         probabilities=chances,
         evidence=evidence,
@@ -64,6 +121,11 @@ def assessed(*findings: Evidence | Repair | CareSignal) -> TurnAssessment:
 def repaired(turn: int = 0) -> Repair:
     """An apology."""
     return Repair(turn, 0.9, Span(0, 5, "sorry"), "herstel.sorry")
+
+
+def in_need(kind: CareKind, turn: int = 0) -> CareSignal:
+    """A care signal."""
+    return CareSignal(kind, turn, Span(0, 4, "help"), "test.zorg")
 
 
 def estimate(
@@ -82,3 +144,8 @@ def estimate(
         evidence=(found(phase),) if phase else (),
         at=0.0,
     )
+
+
+def resting_on(belief: PhaseEstimate, *evidence: Evidence) -> PhaseEstimate:
+    """A running phase that rests on this evidence."""
+    return replace(belief, evidence=evidence)

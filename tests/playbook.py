@@ -2,32 +2,73 @@
 
     Playbook(engine) >> caller("jij bent echt te dom") << phase(3) << advice("benoemen")
 
-Time runs by the number of words, so a test needs no clock.
+Time runs by the number of words, so a test needs no clock. `Seat` is the same for a desk alone, without recognition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from factories import by_the_letter, estimate
+from luwte.content.content import Content
+from luwte.domain.advice import Decider, Light
 from luwte.domain.behaviour import CareKind, Phase
-from luwte.domain.call import guessed_seconds
-from luwte.domain.events import Event, StepConfirmed, Tick, TurnHeard
+from luwte.domain.call import LineProfile, guessed_seconds
+from luwte.domain.course import CourseHint, Effect
+from luwte.domain.estimate import PhaseEstimate, TurnAssessment
+from luwte.domain.events import (
+    CuesMuted,
+    Event,
+    HelpAnswered,
+    HelpAsked,
+    HintRefused,
+    StepConfirmed,
+    Tick,
+    TurnHeard,
+    WarningPressed,
+)
+from luwte.domain.evidence import CareSignal, Evidence
+from luwte.domain.moves import Move
 from luwte.domain.outputs import (
+    AcknowledgementTested,
     AdviceGiven,
     CareSignalled,
     EvidenceFound,
+    EvidenceWithdrawn,
     HelpRequested,
+    HelpStatusChanged,
+    HintChanged,
     MayEndChanged,
+    MoveHeard,
     Output,
     PhaseChanged,
     ProtocolMoved,
     StepProposed,
+    StepRefused,
     TechniqueHeard,
+    ThreatNoted,
     TurnAssessed,
+    WarningRead,
 )
+from luwte.domain.threat import ThreatSlot
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Voice, Words
 from luwte.engine import CallEngine
+from luwte.handling.desk import Desk
+
+Kind = TypeVar("Kind")
+SENTENCES = (
+    "goedemorgen met jansen",
+    "jullie zijn een stelletje prutsers",
+    "jij bent echt een idioot",
+    "ik weet precies waar je woont",
+    "ik sla je in elkaar",
+    "sorry zo bedoelde ik het niet",
+    "ik maak er een einde aan",
+    "dank u wel",
+)
+"""Clear sentences of a caller, from calm to danger and need."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +79,10 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Pressed:
-    step: str
+class Did:
+    """Somebody did something on screen, now."""
+
+    event: Callable[[float], Event]
 
 
 @dataclass(frozen=True)
@@ -61,8 +104,28 @@ def employee(text: str) -> Said:
     return Said(text, by_caller=False)
 
 
-def press(step: str) -> Pressed:
-    return Pressed(step)
+def press(step: str, by: Decider = Decider.EMPLOYEE) -> Did:
+    return Did(lambda at: StepConfirmed(step, at, by))
+
+
+def ask_help() -> Did:
+    return Did(HelpAsked)
+
+
+def coming(name: str) -> Did:
+    return Did(lambda at: HelpAnswered(name, at))
+
+
+def read_warning(level: int) -> Did:
+    return Did(lambda at: WarningPressed(level, at))
+
+
+def mute(muted: bool = True) -> Did:
+    return Did(lambda at: CuesMuted(muted, at))
+
+
+def refuse_hint() -> Did:
+    return Did(HintRefused)
 
 
 def wait(seconds: float) -> Waited:
@@ -117,6 +180,45 @@ def care(kind: CareKind) -> Expectation:
     return Expectation(f"care {kind}", lambda o: isinstance(o, CareSignalled) and o.care.kind is kind)
 
 
+def withdrawn(rule: str) -> Expectation:
+    return Expectation(f"withdrawn {rule}", lambda o: isinstance(o, EvidenceWithdrawn) and o.evidence.rule == rule)
+
+
+def threat(slot: ThreatSlot, words: str) -> Expectation:
+    return Expectation(
+        f'{slot.value} "{words}"',
+        lambda o: isinstance(o, ThreatNoted) and words in [span.text for span in o.note.of(slot)],
+    )
+
+
+def hint(kind: CourseHint | None) -> Expectation:
+    return Expectation(
+        f"hint {kind}", lambda o: isinstance(o, HintChanged) and (o.hint.hint if o.hint else None) is kind
+    )
+
+
+def came_out(effect: Effect) -> Expectation:
+    return Expectation(
+        f"came out {effect}", lambda o: isinstance(o, AcknowledgementTested) and o.result.effect is effect
+    )
+
+
+def move(kind: Move) -> Expectation:
+    return Expectation(f"move {kind}", lambda o: isinstance(o, MoveHeard) and o.move is kind)
+
+
+def help_by(name: str | None) -> Expectation:
+    return Expectation(f"help by {name}", lambda o: isinstance(o, HelpStatusChanged) and o.by == name)
+
+
+def warning_read(level: int) -> Expectation:
+    return Expectation(f"warning {level} read", lambda o: isinstance(o, WarningRead) and o.level == level)
+
+
+def refused(step: str) -> Expectation:
+    return Expectation(f"refused {step}", lambda o: isinstance(o, StepRefused) and o.step == step)
+
+
 def cooling() -> Expectation:
     return Expectation("cooling", lambda o: isinstance(o, TurnAssessed | PhaseChanged) and o.estimate.cooling)
 
@@ -130,7 +232,7 @@ class Playbook:
         self._n = 0
         self.out: tuple[Output, ...] = ()
 
-    def __rshift__(self, said: Said | Pressed | Waited | Event) -> Playbook:
+    def __rshift__(self, said: Said | Did | Waited | Event) -> Playbook:
         self.out = self._engine.feed(self._event(said))
         return self
 
@@ -144,7 +246,7 @@ class Playbook:
         assert not any(unexpected.holds(o) for o in self.out), f"did not expect {unexpected.name}"
         return self
 
-    def _event(self, said: Said | Pressed | Waited | Event) -> Event:
+    def _event(self, said: Said | Did | Waited | Event) -> Event:
         match said:
             case Said(text, by_caller, voice):
                 length = guessed_seconds(text, Party.CALLER if by_caller else Party.EMPLOYEE)
@@ -153,10 +255,80 @@ class Playbook:
                 self._n += 1
                 turn = CallerTurn(self._n - 1, words, voice) if by_caller else EmployeeTurn(self._n - 1, words)
                 return TurnHeard(turn)
-            case Pressed(step):
-                return StepConfirmed(step, self._clock)
+            case Did(event):
+                return event(self._clock)
             case Waited(seconds):
                 self._clock += seconds
                 return Tick(self._clock)
             case _:
                 return said
+
+
+PACE = 60.0
+
+
+class Seat:
+    """A desk with a clock: every event comes `PACE` seconds after the one before, so that no cue is fresh any more."""
+
+    def __init__(self, content: Content | None = None, profile: LineProfile = LineProfile()) -> None:  # noqa: B008
+        self.desk = Desk(content or by_the_letter(), profile)
+        self.belief = estimate(0)
+        self.at = 0.0
+
+    def hears(
+        self,
+        belief: PhaseEstimate,
+        *evidence: Evidence,
+        care: tuple[CareSignal, ...] = (),
+        hint: CourseHint | None = None,
+    ) -> list[Output]:
+        """A caller turn; without `evidence` it does what its phase says."""
+        self.at += PACE
+        self.belief = replace(belief, at=self.at)
+        return list(self.desk.caller(_judged(belief, evidence or belief.evidence, care), self.belief, hint))
+
+    def rereads(self, belief: PhaseEstimate, *, care: tuple[CareSignal, ...] = ()) -> list[Output]:
+        """The last caller turn turns out otherwise, two seconds later."""
+        self.belief = replace(belief, at=self.belief.at)
+        self.at += 2
+        return list(self.desk.reread(_judged(belief, belief.evidence, care), self.belief, self.at))
+
+    def says(self, text: str) -> list[Output]:
+        self.at += PACE
+        return list(self.desk.employee(EmployeeTurn(1, Words(text, self.at - 2, self.at)), self.belief))
+
+    def presses(self, step: str, belief: PhaseEstimate | None = None, by: Decider = Decider.EMPLOYEE) -> list[Output]:
+        self.at += PACE
+        self.belief = belief or self.belief
+        return list(self.desk.press(StepConfirmed(step, self.at, by), self.belief))
+
+    def waits(self, seconds: float) -> list[Output]:
+        self.at += seconds
+        return list(self.desk.tick(self.at, self.belief))
+
+    def mutes(self, muted: bool) -> list[Output]:
+        self.at += PACE
+        return list(self.desk.mute(muted=muted, at=self.at, estimate=self.belief))
+
+
+def _judged(belief: PhaseEstimate, evidence: tuple[Evidence, ...], care: tuple[CareSignal, ...]) -> TurnAssessment:
+    """A turn that by itself is what its evidence says."""
+    phase = max((e.supports for e in evidence if e.counts), default=Phase.CALM)
+    return TurnAssessment(0, phase, belief.probabilities, evidence, (), care)
+
+
+def of(kind: type[Kind], outputs: Iterable[Output]) -> list[Kind]:
+    """The outputs of one kind."""
+    return [output for output in outputs if isinstance(output, kind)]
+
+
+def proposals(outputs: Iterable[Output]) -> list[tuple[str, str]]:
+    return [(output.step.id, output.because) for output in of(StepProposed, outputs)]
+
+
+def lights(outputs: Iterable[Output]) -> list[Light]:
+    return [output.may_end.light for output in of(MayEndChanged, outputs)]
+
+
+def cues(outputs: Iterable[Output]) -> list[str | None]:
+    return [output.advice.technique if output.advice else None for output in of(AdviceGiven, outputs)]

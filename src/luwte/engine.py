@@ -7,28 +7,45 @@ A second opinion may come in later than its turn: then that turn is taken in aga
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from luwte.content.content import Content
 from luwte.domain.behaviour import Phase
 from luwte.domain.call import LineProfile
+from luwte.domain.course import CourseHint
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
-from luwte.domain.events import CallEnded, Event, PartialHeard, SecondOpinionGiven, StepConfirmed, Tick, TurnHeard
+from luwte.domain.events import (
+    CallEnded,
+    CuesMuted,
+    Event,
+    HelpAnswered,
+    HelpAsked,
+    HintRefused,
+    PartialHeard,
+    SecondOpinionGiven,
+    StepConfirmed,
+    Tick,
+    TurnHeard,
+    WarningPressed,
+)
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import (
     CallClosed,
     EvidenceFound,
     EvidenceWithdrawn,
+    HintChanged,
     Output,
     PhaseChanged,
     SecondOpinionWanted,
+    ThreatNoted,
     TurnAssessed,
 )
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.handling.desk import Desk
 from luwte.recognition.context import Context, context_of
+from luwte.recognition.course import CourseReader
 from luwte.recognition.estimate import Estimator
 from luwte.recognition.judge import judge
 from luwte.recognition.second_opinion import EARLIER, combine, uncertain
@@ -57,16 +74,17 @@ class CallEngine:
 
     def __init__(self, content: Content, profile: LineProfile = LineProfile()) -> None:  # noqa: B008 frozen value
         self._content = content
-        self._context = context_of(content)
+        self._context = context_of(content).opening()
         self._second_opinion = profile.second_opinion
         self._said: tuple[str, ...] = ()
         self._asked: _Asked | None = None
         self._protocol = content.protocols[profile.protocol]
         self._estimator = Estimator(content.estimation)
         self._desk = Desk(content, profile)
+        self._course = CourseReader(content.course) if profile.hints else None
         self._shown = self._estimator.estimate
         self._turns = 0
-        self._provisional: dict[str, Evidence] = {}
+        self._provisional: dict[tuple[str, int], Evidence] = {}
         self._closed = False
 
     def feed(self, event: Event) -> tuple[Output, ...]:
@@ -80,21 +98,43 @@ class CallEngine:
             case TurnHeard(CallerTurn() as turn):
                 yield from self._caller(turn)
             case TurnHeard(EmployeeTurn() as turn):
+                self._turns = turn.n + 1
                 yield from self._desk.employee(turn, self._estimator.estimate)
             case PartialHeard(words, stable):
                 yield from self._partial(words, stable)
-            case StepConfirmed(step, at):
-                yield from self._pressed(step, at)
+            case StepConfirmed():
+                yield from self._pressed(event)
             case SecondOpinionGiven(opinion, at):
                 yield from self._read_again(opinion, at)
-            case Tick(at):
-                yield from self._desk.tick(at, self._estimator.estimate)
             case CallEnded(at):
                 self._closed = True
+                yield from self._withdrawn({})
+                self._asked, self._said, self._provisional = None, (), {}
                 final = self._estimator.estimate
                 yield CallClosed(final.highest, final, at)
             case _:
-                return  # CallStarted, ActivityHeard and Gap carry timing; nothing is concluded from them here
+                yield from self._screen(event)
+
+    def _screen(self, event: Event) -> Iterator[Output]:
+        """What the employee does on screen besides the protocol; CallStarted, ActivityHeard and Gap only carry time."""
+        belief = self._estimator.estimate
+        match event:
+            case Tick(at):
+                yield from self._desk.tick(at, belief)
+            case HelpAsked(at):
+                yield from self._desk.ask_help(at, belief)
+            case HelpAnswered(by, at):
+                yield from self._desk.help_answered(by, at)
+            case WarningPressed(level, at):
+                yield from self._desk.read_warning(level, at)
+            case CuesMuted(muted, at):
+                yield from self._desk.mute(muted=muted, at=at, estimate=belief)
+            case HintRefused(at):
+                if self._course and self._course.refuse():
+                    yield HintChanged(self._course.shown, at)
+                    yield from self._desk.refuse_hint(self._hint, at, belief)
+            case _:
+                return
 
     def _caller(self, turn: CallerTurn) -> Iterator[Output]:
         self._turns = turn.n + 1
@@ -103,14 +143,27 @@ class CallEngine:
         self._context = self._context.after(turn, assessment)
         at = turn.words.end if turn.words else self._estimator.estimate.at
         estimate = self._estimator.add(assessment, at)
-        yield from self._withdrawn(assessment)
+        yield from self._withdrawn({_place(evidence): evidence for evidence in assessment.evidence})
+        self._provisional = {}
         for evidence in assessment.evidence:
             yield EvidenceFound(evidence)
         yield TurnAssessed(assessment, estimate)
         yield from self._phase(estimate)
-        yield from self._desk.caller(assessment, estimate)
+        yield from self._noted(turn, assessment, at)
+        if self._course and self._course.add(assessment):
+            yield HintChanged(self._course.shown, at)
+        yield from self._desk.caller(assessment, estimate, self._hint)
         if wanted:
             yield wanted
+
+    @property
+    def _hint(self) -> CourseHint | None:
+        return self._course.shown.hint if self._course and self._course.shown else None
+
+    def _noted(self, turn: CallerTurn, assessment: TurnAssessment, at: float) -> Iterator[Output]:
+        note = self._context.threats.read(turn.words.text, assessment) if turn.words else None
+        if note:
+            yield ThreatNoted(note, at)
 
     def _wanted(self, turn: CallerTurn, assessment: TurnAssessment) -> SecondOpinionWanted | None:
         """The question about this turn, if it is uncertain. Only here are the caller's words kept as they were said."""
@@ -147,31 +200,37 @@ class CallEngine:
         if stable < len(words.text):
             text = text[: text.rfind(" ") + 1]  # a word that may still grow is not stable
         turn = CallerTurn(self._turns, Words(text, words.start, words.end, words.confidence))
-        for finding in findings(turn, self._context):
-            if isinstance(finding, Evidence) and finding != self._provisional.get(finding.rule):
-                self._provisional[finding.rule] = finding
-                yield EvidenceFound(finding, provisional=True)
+        found = {_place(f): f for f in findings(turn, self._context) if isinstance(f, Evidence)}
+        yield from self._withdrawn(found)
+        for place, evidence in found.items():
+            if self._provisional.get(place) != evidence:
+                yield EvidenceFound(evidence, provisional=True)
+        self._provisional = found
 
-    def _withdrawn(self, assessment: TurnAssessment) -> Iterator[EvidenceWithdrawn]:
-        """What was shown while the caller spoke and does not hold for the whole turn ("ik maak je af, zei hij")."""
-        holds = {(e.rule, e.counts) for e in assessment.evidence}
-        for evidence in self._provisional.values():
-            if (evidence.rule, evidence.counts) not in holds:
-                yield EvidenceWithdrawn(evidence)
-        self._provisional = {}
+    def _withdrawn(self, holds: Mapping[tuple[str, int], Evidence]) -> Iterator[EvidenceWithdrawn]:
+        """What was shown while the caller spoke and does not hold any more ("ik maak je af … zei hij")."""
+        for place, shown in self._provisional.items():
+            if place not in holds or holds[place].counts is not shown.counts:
+                yield EvidenceWithdrawn(shown)
 
-    def _pressed(self, step: str, at: float) -> Iterator[Output]:
-        if step == self._protocol.confirm_veiled:
+    def _pressed(self, pressed: StepConfirmed) -> Iterator[Output]:
+        if pressed.step == self._protocol.confirm_veiled:
             yield from self._phase(self._estimator.confirm_veiled())
-        elif step == self._protocol.refuse_veiled:
-            self._context = self._context.forgotten()
+        elif pressed.step == self._protocol.refuse_veiled:
+            if self._estimator.estimate.unconfirmed:
+                self._context = self._context.opening()
             yield from self._phase(self._estimator.refuse_veiled())
-        yield from self._desk.press(step, at, self._estimator.estimate)
+        yield from self._desk.press(pressed, self._estimator.estimate)
 
     def _phase(self, estimate: PhaseEstimate) -> Iterator[Output]:
         shown, self._shown = self._shown, estimate
         if _face(estimate) != _face(shown):
             yield PhaseChanged(shown.phase, estimate)
+
+
+def _place(evidence: Evidence) -> tuple[str, int]:
+    """Which finding this is while a turn grows: its rule and where its words begin."""
+    return evidence.rule, evidence.quote.start if evidence.quote else -1
 
 
 def _answers(opinion: SecondOpinion, asked: _Asked) -> bool:

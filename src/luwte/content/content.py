@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from luwte.content.schema.handling import Protocol, Technique
+from luwte.content.schema.course import CourseFile, ThreatFile
 from luwte.content.schema.lexicon import ActCue, Entry, TargetCue
+from luwte.content.schema.moves import MoveText
 from luwte.content.schema.phases import EstimationFile, Message, PhasesFile, PhaseText
+from luwte.content.schema.protocol import Protocol
+from luwte.content.schema.technique import Technique
 from luwte.domain.behaviour import Phase
 from luwte.domain.evidence import MessageId
+from luwte.domain.moves import Move
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,11 +36,16 @@ class Content:
     techniques: Mapping[str, Technique]
     protocols: Mapping[str, Protocol]
     messages: Mapping[str, Message]
+    moves: Mapping[Move, MoveText]
+    course: CourseFile
+    threats: ThreatFile
     places: Mapping[str, str]
     own_entries: frozenset[str]
     """Entries that the organisation wrote or replaced."""
     word_model: bytes
     """The trained weight table (`luwte.recognition.words.table`); it has a version of its own."""
+    move_model: bytes
+    """The same, for what the employee's words do."""
 
     def phase_text(self, phase: Phase) -> PhaseText:
         """How people see a phase."""

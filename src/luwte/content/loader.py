@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 
 from luwte.content.content import Content
 from luwte.content.dutch_errors import in_dutch
-from luwte.content.schema.handling import Protocol, Technique
+from luwte.content.protocol_check import problems
+from luwte.content.schema.course import CourseFile, ThreatFile
 from luwte.content.schema.lexicon import (
     ActCue,
     ActsFile,
@@ -28,12 +29,17 @@ from luwte.content.schema.lexicon import (
     WordGroup,
     WordGroupsFile,
 )
+from luwte.content.schema.moves import MovesFile, MoveText
 from luwte.content.schema.phases import EstimationFile, Message, MessagesFile, PhasesFile
+from luwte.content.schema.protocol import Protocol
+from luwte.content.schema.technique import Technique
 from luwte.content.yamlfile import YamlFile, read_yaml
+from luwte.domain.moves import Move
 from luwte.errors import ContentError
 
 OURS = Path(__file__).parent / "nl"
 WORD_MODEL = OURS / "woordmodel.tabel"
+MOVE_MODEL = OURS / "zettenmodel.tabel"
 
 M = TypeVar("M", bound=BaseModel)
 SINGLES = (
@@ -44,6 +50,9 @@ SINGLES = (
     "woordklassen.yaml",
     "taalhandeling.yaml",
     "doelwit.yaml",
+    "zetten.yaml",
+    "verloop.yaml",
+    "dreigvelden.yaml",
 )
 FOLDERS = ("lexicon", "technieken", "protocollen")
 
@@ -61,6 +70,9 @@ class _Shelf:
     techniques: dict[str, Technique] = field(default_factory=dict)
     protocols: dict[str, Protocol] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
+    moves: dict[Move, MoveText] = field(default_factory=dict)
+    course: CourseFile | None = None
+    threats: ThreatFile | None = None
     phases: PhasesFile | None = None
     estimation: EstimationFile | None = None
     places: dict[str, str] = field(default_factory=dict)
@@ -80,8 +92,8 @@ def load_content(overlay: Path | None = None) -> Content:
 
 
 def _finish(shelf: _Shelf, *, overlaid: bool) -> Content:
-    if shelf.phases is None or shelf.estimation is None:
-        raise ContentError("fasen.yaml en inschatting.yaml zijn nodig", file=OURS.name)
+    if shelf.phases is None or shelf.estimation is None or shelf.course is None or shelf.threats is None:
+        raise ContentError("fasen, inschatting, verloop en dreigvelden (.yaml) zijn nodig", file=OURS.name)
     return Content(
         version=shelf.digest.hexdigest()[:12],
         entries=tuple(shelf.entries.values()),
@@ -97,7 +109,11 @@ def _finish(shelf: _Shelf, *, overlaid: bool) -> Content:
         messages=shelf.messages,
         places=shelf.places,
         own_entries=frozenset(shelf.fresh) if overlaid else frozenset(),
+        moves=shelf.moves,
+        course=shelf.course,
+        threats=shelf.threats,
         word_model=WORD_MODEL.read_bytes(),
+        move_model=MOVE_MODEL.read_bytes(),
     )
 
 
@@ -201,6 +217,31 @@ def _estimation(file: YamlFile, shelf: _Shelf) -> None:
     shelf.estimation = validate(EstimationFile, file)
 
 
+def _moves(file: YamlFile, shelf: _Shelf) -> None:
+    """An organisation adds words to a move; it cannot take ours away by accident."""
+    moves = validate(MovesFile, file).moves
+    for move in moves:
+        if known := shelf.moves.get(move.id):
+            spot, unless = (*known.spot, *move.spot), (*known.spot_unless, *move.spot_unless)
+            shelf.moves[move.id] = move.model_copy(update={"spot": spot, "spot_unless": unless})
+        else:
+            shelf.moves[move.id] = move
+    _place(shelf, "zet", ((m.id.value, file.line(("zetten", i))) for i, m in enumerate(moves)), file)
+
+
+def _course(file: YamlFile, shelf: _Shelf) -> None:
+    shelf.course = validate(CourseFile, file)
+    _place(shelf, "verloop", ((h.id.value, file.line(("verloop", i))) for i, h in enumerate(shelf.course.hints)), file)
+
+
+def _threats(file: YamlFile, shelf: _Shelf) -> None:
+    shelf.threats = validate(ThreatFile, file)
+    slots = ((s.slot.value, file.line(("velden", i))) for i, s in enumerate(shelf.threats.slots))
+    articles = ((a.article.value, file.line(("artikelen", i))) for i, a in enumerate(shelf.threats.articles))
+    _place(shelf, "dreigveld", slots, file)
+    _place(shelf, "artikel", articles, file)
+
+
 def _named(identity: str, file: YamlFile) -> None:
     stem = file.name.rsplit("/", 1)[-1].removesuffix(".yaml")
     if stem != identity:
@@ -219,6 +260,8 @@ def _technique(file: YamlFile, shelf: _Shelf) -> None:
 def _protocol(file: YamlFile, shelf: _Shelf) -> None:
     protocol = validate(Protocol, file)
     _named(protocol.id, file)
+    for loc, message in problems(protocol):
+        raise ContentError(f"{'.'.join(map(str, loc))}: {message}", file=file.name, line=file.line(loc))
     shelf.protocols[protocol.id] = protocol
     _place(shelf, "protocol", ((protocol.id, 1),), file)
 
@@ -232,6 +275,9 @@ _READERS = {
     "taalhandeling.yaml": _acts,
     "doelwit.yaml": _targets,
     "meldingen.yaml": _messages,
+    "zetten.yaml": _moves,
+    "verloop.yaml": _course,
+    "dreigvelden.yaml": _threats,
     "fasen.yaml": _phases,
     "inschatting.yaml": _estimation,
 }

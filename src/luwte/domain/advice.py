@@ -29,6 +29,13 @@ class ProtocolStep:
     name: str
 
 
+class Decider(StrEnum):
+    """Who pressed, or who may press, a step."""
+
+    EMPLOYEE = "medewerker"
+    TEAM_LEAD = "teamleider"
+
+
 class Light(StrEnum):
     """May the call be ended? (*"U mag beëindigen"-licht*)"""
 
@@ -52,7 +59,10 @@ class MayEnd:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """One transition of the protocol (*stap gezet*): only ever by a press (DOMAIN 5.2)."""
+    """One transition of the protocol (*stap gezet*): only ever by a press (DOMAIN 5.2).
+
+    `heard_at`: when the employee's words had proposed it. `reason`: why steps between were left out, else empty.
+    """
 
     before: ProtocolStep
     after: ProtocolStep
@@ -60,3 +70,6 @@ class StepTaken:
     phase: int
     evidence: tuple[str, ...]
     protocol: str
+    by: Decider = Decider.EMPLOYEE
+    heard_at: float | None = None
+    reason: str = ""

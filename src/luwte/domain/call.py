@@ -38,18 +38,34 @@ class Address(StrEnum):
     INFORMAL = "je"
 
 
+class Sector(StrEnum):
+    """The trade of a line (*sector*): techniques may offer other sentences in it."""
+
+    CARE = "zorg"
+    MUNICIPALITY = "gemeente"
+    BENEFITS = "uitkering"
+    HOUSING = "wonen"
+    UTILITIES = "energie_telecom"
+    BANK = "bank"
+    RECEPTION = "receptie"
+
+
 @dataclass(frozen=True, slots=True)
 class LineProfile:
     """What is particular to a telephone line (*lijnprofiel*).
 
-    On a care line (*zorglijn*) every phase >= 3 first opens the guard for urgency (DOMAIN 5.3). With `second_opinion`
-    the engine says which turns a second reader may look at; without it there is no such thing.
+    On a care line (*zorglijn*) every phase >= 3 first opens the guard for urgency (DOMAIN 5.3). `easy`: sentences in
+    easy Dutch (*eenvoudige taal*, B1). `hints`: whether course hints are shown at all. With `second_opinion` the engine
+    says which turns a second reader may look at; without it there is no such thing.
     """
 
     name: str = "algemeen"
     protocol: str = "telefoon"
     address: Address = Address.FORMAL
     care_line: bool = False
+    sector: Sector | None = None
+    easy: bool = False
+    hints: bool = True
     second_opinion: bool = False
 
 

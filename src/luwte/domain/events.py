@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from luwte.domain.advice import Decider
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallId, Party, Turn, Words
 
@@ -45,9 +46,48 @@ class ActivityHeard:
 
 @dataclass(frozen=True, slots=True)
 class StepConfirmed:
-    """The employee pressed a protocol step or answered a question on screen (*stap bevestigd*)."""
+    """A person pressed a protocol step or answered a question on screen (*stap bevestigd*)."""
 
     step: str
+    at: float
+    by: Decider = Decider.EMPLOYEE
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """The employee pressed the silent help button (*hulp gevraagd*)."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAnswered:
+    """A colleague answered "ik kom" (*hulp onderweg*). `by` is the name to show, an alias where the line has one."""
+
+    by: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class WarningPressed:
+    """The employee pressed a ready warning (*waarschuwingstekst*), level 1 to 3, to read it or have it played."""
+
+    level: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CuesMuted:
+    """The employee wants no cues for the rest of this call (*aanwijzingen uit*), or wants them back."""
+
+    muted: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class HintRefused:
+    """The employee says that the course hint does not fit (*klopt niet*): it goes and stays away."""
+
     at: float
 
 
@@ -83,5 +123,18 @@ class CallEnded:
 
 
 Event = (
-    CallStarted | TurnHeard | PartialHeard | ActivityHeard | StepConfirmed | SecondOpinionGiven | Tick | Gap | CallEnded
+    CallStarted
+    | TurnHeard
+    | PartialHeard
+    | ActivityHeard
+    | StepConfirmed
+    | HelpAsked
+    | HelpAnswered
+    | WarningPressed
+    | CuesMuted
+    | HintRefused
+    | SecondOpinionGiven
+    | Tick
+    | Gap
+    | CallEnded
 )

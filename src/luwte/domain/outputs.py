@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from luwte.domain.advice import Advice, MayEnd, ProtocolStep, StepTaken
 from luwte.domain.behaviour import Phase
+from luwte.domain.course import Acknowledgement, ShownHint
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
 from luwte.domain.evidence import CareSignal, Evidence, MessageId, Span
+from luwte.domain.moves import Move
+from luwte.domain.threat import ThreatNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,15 @@ class TechniqueHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveHeard:
+    """What the employee's words did: an on-screen hint, kept nowhere by name (law L5)."""
+
+    move: Move
+    turn: int
+    quote: Span
+
+
+@dataclass(frozen=True, slots=True)
 class StepProposed:
     """The protocol proposes a step; only a press takes it (law L1)."""
 
@@ -92,11 +104,63 @@ class StepRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardAnswered:
+    """The employee answered a guard's question; `open` says whether it still stands."""
+
+    guard: str
+    answer: str
+    open: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class HelpRequested:
     """A colleague or team lead is alerted: the phase and one line of reason, nothing more."""
 
     phase: Phase
     because: MessageId
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class HelpStatusChanged:
+    """Where the call for help stands: asked, or `by` is coming (*hulpstatus*)."""
+
+    asked_at: float
+    by: str | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRead:
+    """The text of a ready warning, because a person pressed for it (R-H6): neutral, never about a machine."""
+
+    level: int
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatNoted:
+    """The parts of a threat were noted, verbatim, for the employee to confirm later."""
+
+    note: ThreatNote
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class HintChanged:
+    """The hint about the course of the call changed; `None` takes it away. It is stored nowhere by itself."""
+
+    hint: ShownHint | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementTested:
+    """What the caller did after the first real acknowledgement (DOMAIN 13.1)."""
+
+    result: Acknowledgement
     at: float
 
 
@@ -137,10 +201,17 @@ Output = (
     | AdviceGiven
     | MayEndChanged
     | TechniqueHeard
+    | MoveHeard
     | StepProposed
     | ProtocolMoved
     | StepRefused
+    | GuardAnswered
     | HelpRequested
+    | HelpStatusChanged
+    | WarningRead
+    | ThreatNoted
+    | HintChanged
+    | AcknowledgementTested
     | CareSignalled
     | SecondOpinionWanted
     | CallClosed

@@ -1,7 +1,8 @@
 """One calm cue at a time: which technique fits now, and may it change already?
 
-Belief is not decision: the estimate may move every turn, the cue only when the advice really changes. Nothing below
-phase 4 replaces a fresh cue within its minimum time; danger and guards always do.
+Belief is not decision: the estimate may move every turn, the cue only when the advice really changes. A fresh cue
+stays its minimum time unless a graver one comes from phase 3 on, and below phase 3 the first cue waits for a second
+turn; danger and guards never wait.
 """
 
 from __future__ import annotations
@@ -10,25 +11,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from luwte.content.content import Content
-from luwte.content.schema.handling import Guard, Technique, When
+from luwte.content.schema.protocol import Guard
+from luwte.content.schema.technique import Technique, When
 from luwte.domain.advice import Advice, Light
 from luwte.domain.behaviour import Detail, Phase
-from luwte.domain.call import Address
+from luwte.domain.call import LineProfile
+from luwte.domain.course import CourseHint, Effect
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence, Mark
+from luwte.domain.moves import Move
 
-MIN_HOLD = 8.0
+MIN_HOLD = 20.0
+PATIENCE = 2
+"""Caller turns above calm before the first cue below phase 3: one sigh is no reason to speak."""
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the coach looks at. `used` are techniques that were said or pressed since the call last was calm."""
+    """What the coach looks at.
+
+    `used` are techniques that were said or pressed since the call last was calm, `moves` those of the employee's last
+    turn. `held` is how many caller turns in a row the running phase is above calm.
+    """
 
     estimate: PhaseEstimate
     light: Light
     guards: tuple[Guard, ...] = ()
     used: frozenset[str] = frozenset()
     evidence: tuple[Evidence, ...] = field(default=())
+    moves: frozenset[Move] = frozenset()
+    effect: Effect | None = None
+    hint: CourseHint | None = None
+    held: int = PATIENCE
 
     @property
     def silenced(self) -> bool:
@@ -39,20 +53,28 @@ class Situation:
 class Coach:
     """The cue of one call."""
 
-    def __init__(self, content: Content, address: Address) -> None:
+    def __init__(self, content: Content, profile: LineProfile) -> None:
         self._by_id = content.techniques
         self._techniques = sorted(content.techniques.values(), key=lambda t: (-t.priority, t.id))
-        self._address = address
+        self._profile = profile
         self._shown: Advice | None = None
         self._since = 0.0
+        self._muted = False
 
     @property
     def shown(self) -> Advice | None:
         """The cue on screen."""
         return self._shown
 
+    def mute(self, *, muted: bool) -> None:
+        """The employee wants no cues in this call, or wants them back. It leaves no trace (R-H10)."""
+        self._muted = muted
+
     def advise(self, situation: Situation, at: float) -> tuple[bool, Advice | None]:
         """(changed, advice) at `at` seconds."""
+        if self._muted:
+            changed, self._shown = self._shown is not None, None
+            return changed, None
         wanted = self._choose(situation)
         if (wanted.id if wanted else None) == (self._shown.technique if self._shown else None):
             return False, self._shown
@@ -63,20 +85,29 @@ class Coach:
         return True, self._shown
 
     def _must_wait(self, situation: Situation, wanted: Technique | None, at: float) -> bool:
-        if self._shown is None:
-            return False
-        shown = self._by_id[self._shown.technique]
         urgent = situation.estimate.phase is Phase.EXPLOSIVE or bool(situation.guards)
+        if self._shown is None:
+            early = situation.estimate.phase < Phase.PERSONAL and not situation.estimate.cooling
+            return not urgent and early and situation.held < PATIENCE
+        shown = self._by_id[self._shown.technique]
         answered = any(when.guard is not None for when in shown.when)  # its guard was closed: the question is gone
-        rises = wanted is not None and wanted.priority > shown.priority
-        return not (urgent or answered or rises) and at - self._since < MIN_HOLD
+        graver = situation.estimate.phase >= Phase.PERSONAL
+        stale = (graver or _about_an_attack(shown)) and not any(_phase_fits(when, situation) for when in shown.when)
+        rises = graver and wanted is not None and wanted.priority > shown.priority
+        return not (urgent or answered or stale or rises) and at - self._since < MIN_HOLD
 
     def _choose(self, situation: Situation) -> Technique | None:
         return next((t for t in self._techniques if any(_fits(when, situation) for when in t.when)), None)
 
     def _advice(self, technique: Technique, situation: Situation) -> Advice:
-        sentences = technique.sentences.formal if self._address is Address.FORMAL else technique.sentences.informal
+        line = self._profile
+        sentences = technique.say(line.address, line.sector, easy=line.easy)
         return Advice(technique.id, technique.cue, sentences, situation.estimate.evidence[-2:])
+
+
+def _about_an_attack(technique: Technique) -> bool:
+    """Whether a cue makes sense from phase 3 on only: it may not stand beside a caller who came down."""
+    return all(when.phases and min(when.phases) >= Phase.PERSONAL for when in technique.when)
 
 
 def _fits(when: When, situation: Situation) -> bool:
@@ -93,6 +124,16 @@ def _fits(when: When, situation: Situation) -> bool:
         and (not when.after or bool(when.after & situation.used))
         and not (when.not_after & situation.used)
         and (when.light is None or when.light is situation.light)
+        and _conversation_fits(when, situation)
+    )
+
+
+def _conversation_fits(when: When, situation: Situation) -> bool:
+    """What the employee's last turn did, how the acknowledgement came out, and the hint on screen."""
+    return (
+        (not when.moves or bool(when.moves & situation.moves))
+        and (not when.effect or situation.effect in when.effect)
+        and (not when.hint or situation.hint in when.hint)
     )
 
 

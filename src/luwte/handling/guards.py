@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from luwte.content.schema.handling import Guard, Protocol
+from luwte.content.schema.protocol import Guard, Protocol
 from luwte.domain.behaviour import Phase
 from luwte.domain.evidence import CareSignal
 
@@ -49,13 +49,13 @@ class Guards:
             elif guard.id not in self._answered_on_care_line:
                 self._open[guard.id] = guard
 
-    def answer(self, answer: str) -> bool:
-        """The employee pressed an answer; whether it belongs to a guard of this protocol."""
-        for guard in self._guards:
+    def answer(self, answer: str) -> Guard | None:
+        """The employee pressed an answer; the open guard that it belongs to. Nobody answers before the question."""
+        for guard in self.open:
             for option in guard.answers:
                 if option.id == answer:
                     if option.closes:
                         self._open.pop(guard.id, None)
                     self._answered_on_care_line.add(guard.id)
-                    return True
-        return False
+                    return guard
+        return None

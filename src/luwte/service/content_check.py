@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luwte.content.content import Content
-from luwte.content.schema.handling import Technique
 from luwte.content.schema.lexicon import Entry
+from luwte.content.schema.technique import Technique
 from luwte.domain.behaviour import Detail, SpeechAct, Target
+from luwte.domain.course import CourseHint
 from luwte.domain.evidence import Evidence
-from luwte.handling.messages import MESSAGES_OF_HANDLING
+from luwte.domain.moves import Move
+from luwte.handling.messages import MESSAGES_OF_HANDLING, guard_question
 from luwte.handling.techniques import TechniqueSpotter
 from luwte.recognition.context import context_of
 from luwte.recognition.second_opinion import MESSAGES_OF_SECOND_OPINION
@@ -49,6 +51,9 @@ def _unreadable(content: Content) -> Iterator[Problem]:
         *(("aanwijzing", c.id, (*c.utterances, *c.unless)) for c in content.act_cues),
         *(("doelwit", c.id, c.utterances) for c in content.target_cues),
         *(("techniek", t.id, (*t.spot, *t.spot_unless)) for t in content.techniques.values()),
+        *(("zet", m.id.value, (*m.spot, *m.spot_unless)) for m in content.moves.values()),
+        *(("dreigveld", s.slot.value, (*s.spot, *s.spot_unless)) for s in content.threats.slots),
+        *(("artikel", a.article.value, a.spot) for a in content.threats.articles),
     ]
     for kind, identity, templates in sources:
         for template in templates:
@@ -82,6 +87,7 @@ def _fired(finding: Finding, entry: Entry) -> bool:
 def _references(content: Content) -> Iterator[Problem]:
     steps = {step.id for protocol in content.protocols.values() for step in protocol.steps}
     guards = {guard.id for protocol in content.protocols.values() for guard in protocol.guards}
+    spotter = TechniqueSpotter(content)
     for technique in content.techniques.values():
         place = content.place("techniek", technique.id)
         named = {t for when in technique.when for t in (*when.after, *when.not_after)}
@@ -91,20 +97,36 @@ def _references(content: Content) -> Iterator[Problem]:
             yield Problem(place, f"wanneer: onbekende wachter {missing}")
         if technique.proposes and technique.proposes not in steps:
             yield Problem(place, f"stelt_stap_voor: onbekende stap {technique.proposes}")
-        yield from _own_sentences(content, technique, place)
+        yield from _own_sentences(technique, spotter, place)
+    yield from _complete(content)
     for protocol in content.protocols.values():
         used = {s.technique for s in protocol.steps if s.technique} | {g.technique for g in protocol.guards}
         for missing in sorted(used - set(content.techniques)):
             yield Problem(content.place("protocol", protocol.id), f"onbekende techniek {missing}")
 
 
-def _own_sentences(content: Content, technique: Technique, place: str) -> Iterator[Problem]:
+def _complete(content: Content) -> Iterator[Problem]:
+    """Every move and every hint has its words, and every guard that holds the end has its question."""
+    for move in Move:
+        if move not in content.moves:
+            yield Problem("zetten.yaml:1", f"zet {move.value} ontbreekt")
+    known = {hint.id for hint in content.course.hints}
+    for hint in (hint for hint in CourseHint if hint not in known):
+        yield Problem("verloop.yaml:1", f"hint {hint.value} ontbreekt")
+    for protocol in content.protocols.values():
+        for guard in protocol.guards:
+            if guard.holds_end and guard_question(guard.id) not in content.messages:
+                place = content.place("protocol", protocol.id)
+                yield Problem(place, f"melding {guard_question(guard.id)} ontbreekt in meldingen.yaml")
+
+
+def _own_sentences(technique: Technique, spotter: TechniqueSpotter, place: str) -> Iterator[Problem]:
     """Who says what the screen offers must be heard as using that technique."""
     if technique.spot:
-        spotter = TechniqueSpotter(content)
-        for text in (*technique.sentences.formal, *technique.sentences.informal):
-            if technique.id not in {spotted for spotted, _ in spotter.spot(text)}:
-                yield Problem(place, f'herken: de eigen zin "{text}" wordt niet herkend')
+        for own in (technique.sentences, *technique.sectors.values()):
+            for text in (*own.formal, *own.informal, *own.easy):
+                if technique.id not in {spotted for spotted, _ in spotter.spot(text).techniques}:
+                    yield Problem(place, f'herken: de eigen zin "{text}" wordt niet herkend')
 
 
 def _messages(content: Content) -> Iterator[Problem]:

@@ -10,6 +10,10 @@ from enum import Enum
 
 from luwte.domain.behaviour import Phase
 from luwte.domain.evidence import Evidence
+from luwte.domain.outputs import MoveHeard, TechniqueHeard
+
+ON_SCREEN_ONLY = (MoveHeard, TechniqueHeard)
+"""What the employee's words did: a hint on that employee's screen, never in a file (law L5)."""
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

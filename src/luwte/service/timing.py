@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from luwte.domain.call import Call, Timing
-from luwte.domain.events import ActivityHeard, CallEnded, CallStarted, Event, StepConfirmed, Tick, TurnHeard
+from luwte.domain.events import ActivityHeard, CallEnded, CallStarted, Event, Gap, PartialHeard, TurnHeard
 from luwte.domain.turn import CallerTurn, Party, Words
 from luwte.errors import SourceError
 
@@ -97,7 +97,7 @@ def _known_at(event: Event, clock: float) -> float:
             return _words(event).end
         case ActivityHeard(_, _, end):
             return end
-        case StepConfirmed(_, at) | Tick(at):
-            return at
-        case _:
+        case CallStarted() | PartialHeard() | Gap() | CallEnded():
             return clock
+        case _:
+            return event.at

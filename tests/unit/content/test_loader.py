@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from factories import shipped
+from luwte.content import loader
 from luwte.content.loader import load_content
+from luwte.domain.course import CourseHint
+from luwte.domain.moves import Move
 from luwte.errors import ContentError
 
 ENTRY = """
@@ -15,6 +19,14 @@ ingangen:
     uitingen: ["{words}"]
     vuurt: ["jij bent een {words}"]
     zwijgt: ["rustig gesprek", "ik bel over mijn rekening"]
+"""
+HINT = """verloop:
+  - id: {id}
+    naam: Klacht die oploopt
+    kenmerken: [{{details: [belediging]}}]
+    wat_werkt: Erkennen.
+    valkuil: Hard is niet gevaarlijk.
+    bron: S20
 """
 
 
@@ -81,3 +93,83 @@ def test_an_id_may_stand_once_per_folder(tmp_path: Path) -> None:
 def test_a_missing_overlay_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="bestaat niet"):
         load_content(tmp_path / "weg")
+
+
+def test_an_overlay_adds_words_to_a_move_and_keeps_ours(tmp_path: Path) -> None:
+    first = "zetten:\n  - {id: erkennen, naam: Gehoord, uitleg: U hoorde het., herken: [dat is wat]}\n"
+    content = load_content(overlay(tmp_path, "zetten.yaml", first))
+    assert set(content.moves) == set(Move)
+    own = content.moves[Move.ACKNOWLEDGE]
+    assert (own.name, own.spot) == ("Gehoord", (*shipped().moves[Move.ACKNOWLEDGE].spot, "dat is wat"))
+    assert content.moves[Move.BOUNDARY] == shipped().moves[Move.BOUNDARY]
+    assert content.place("zet", "erkennen") == "zetten.yaml:2"
+    assert content.place("zet", "grens") == shipped().place("zet", "grens")
+
+
+def test_words_of_ours_for_a_move_are_not_taken_away_by_those_of_an_overlay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, own = tmp_path / "ours", tmp_path / "own"
+    shutil.copytree(loader.OURS, ours, ignore=shutil.ignore_patterns("*.tabel"))
+    move = "zetten:\n  - {{id: grens, naam: G, uitleg: G, herken: [{0}], herken_niet: [{0} niet]}}\n"
+    overlay(ours, "zetten.yaml", move.format("stop"))
+    overlay(own, "zetten.yaml", move.format("halt"))
+    monkeypatch.setattr(loader, "OURS", ours)
+    words = load_content(own).moves[Move.BOUNDARY]
+    assert (words.spot, words.spot_unless) == (("stop", "halt"), ("stop niet", "halt niet"))
+
+
+def test_an_overlay_replaces_the_hints_and_the_parts_of_a_threat_as_a_whole(tmp_path: Path) -> None:
+    overlay(tmp_path, "verloop.yaml", HINT.format(id="oplopend"))
+    overlay(tmp_path, "dreigvelden.yaml", "velden:\n  - {veld: middel, herken: [lepel]}\n")
+    content = load_content(tmp_path)
+    assert [hint.id for hint in content.course.hints] == [CourseHint.MOUNTING]
+    assert [slot.spot for slot in content.threats.slots] == [("lepel",)]
+    assert content.place("verloop", "oplopend") == "verloop.yaml:2"
+    assert content.place("dreigveld", "middel") == "dreigvelden.yaml:2"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("verloop.yaml", HINT.format(id="boosaardig"), "verloop.yaml:2: verloop.0.id: kies uit: 'oplopend'"),
+        (
+            "verloop.yaml",
+            HINT.format(id="oplopend").replace("details: [belediging]", "minstens: 2"),
+            "verloop.yaml:4: verloop.0.kenmerken.0: geef details of zorg",
+        ),
+        (
+            "verloop.yaml",
+            HINT.format(id="oplopend") + HINT.format(id="oplopend").removeprefix("verloop:\n"),
+            "verloop.yaml:8: id oplopend staat er twee keer",
+        ),
+        ("dreigvelden.yaml", "velden:\n  - {veld: toon, herken: [x]}\n", "dreigvelden.yaml:2: velden.0.veld: kies uit"),
+        (
+            "dreigvelden.yaml",
+            "velden:\n  - {veld: tijd, herken: [nu]}\n  - {veld: tijd, herken: [straks]}\n",
+            "dreigvelden.yaml:3: id tijd staat er twee keer",
+        ),
+        ("zetten.yaml", "zetten:\n  - {id: zuchten, naam: Z, uitleg: Z}\n", "zetten.yaml:2: zetten.0.id: kies uit"),
+        (
+            "technieken/eigen.yaml",
+            "id: eigen\nnaam: E\nbedoeling: B\nvoorrang: 1\ncue: C\nzinnen: {}\nnooit: []\nbron: b\n",
+            "technieken/eigen.yaml:7: nooit: geef er minstens 1",
+        ),
+        (
+            "protocollen/eigen.yaml",
+            "id: eigen\nnaam: E\nversie: 1\nbron: b\nsamenvatting: S\nbegin: a\nernstig: []\nstappen: []\n",
+            "protocollen/eigen.yaml:8: stappen: geef er minstens 2",
+        ),
+    ],
+)
+def test_a_mistake_in_what_the_employee_sees_says_file_line_field_and_what(
+    tmp_path: Path, name: str, text: str, told: str
+) -> None:
+    with pytest.raises(ContentError) as refused:
+        load_content(overlay(tmp_path, name, text))
+    assert str(refused.value).startswith(told)
+
+
+def test_what_the_table_of_moves_weighs_is_read_with_the_rest() -> None:
+    assert shipped().move_model
+    assert shipped().move_model != shipped().word_model

@@ -1,94 +1,41 @@
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypeVar
-
 import pytest
 
-from factories import estimate, found, shipped
-from luwte.content.content import Content
-from luwte.domain.advice import Light
+from factories import estimate, found, in_need, resting_on, shipped, with_moves, with_protocol
+from luwte.content.schema.protocol import WarningRule
+from luwte.domain.advice import Decider, Light
 from luwte.domain.behaviour import CareKind, Detail, Phase
 from luwte.domain.call import LineProfile
-from luwte.domain.estimate import PhaseEstimate, TurnAssessment
-from luwte.domain.evidence import CareSignal, Evidence, Span
+from luwte.domain.course import Acknowledgement, Effect
+from luwte.domain.evidence import Mark
+from luwte.domain.moves import Move
 from luwte.domain.outputs import (
+    AcknowledgementTested,
     AdviceGiven,
     CareSignalled,
+    GuardAnswered,
     HelpRequested,
     MayEndChanged,
+    MoveHeard,
     Output,
     ProtocolMoved,
     StepProposed,
     StepRefused,
     TechniqueHeard,
 )
-from luwte.domain.turn import EmployeeTurn, Words
 from luwte.handling import messages
-from luwte.handling.desk import Desk
+from luwte.handling.coach import MIN_HOLD
+from playbook import PACE, Seat, cues, lights, of, proposals
 
-Kind = TypeVar("Kind")
 WARNING = "Als dit doorgaat, verbreek ik de verbinding."
 ENDING = "Ik beëindig nu het gesprek."
-CARE = CareSignal(CareKind.MEDICAL_URGENCY, 0, Span(0, 4, "help"), "test.zorg")
+CARE = in_need(CareKind.MEDICAL_URGENCY)
+STEPS = shipped().protocols["telefoon"].steps
 
 
-class Seat:
-    """A desk with a clock: every event comes ten seconds after the one before."""
-
-    def __init__(self, content: Content | None = None, *, care_line: bool = False) -> None:
-        self.desk = Desk(content or shipped(), LineProfile(care_line=care_line))
-        self.belief = estimate(0)
-        self.at = 0.0
-
-    def hears(self, belief: PhaseEstimate, *evidence: Evidence, care: tuple[CareSignal, ...] = ()) -> list[Output]:
-        """A caller turn; without `evidence` it does what its phase says."""
-        self.at += 10
-        self.belief = replace(belief, at=self.at)
-        turn = evidence or belief.evidence
-        assessment = TurnAssessment(0, belief.phase, belief.probabilities, turn, (), care)
-        return list(self.desk.caller(assessment, self.belief))
-
-    def rereads(self, belief: PhaseEstimate, *, care: tuple[CareSignal, ...] = ()) -> list[Output]:
-        """The last caller turn turns out otherwise, two seconds later."""
-        self.belief = replace(belief, at=self.belief.at)
-        assessment = TurnAssessment(0, belief.phase, belief.probabilities, belief.evidence, (), care)
-        self.at += 2
-        return list(self.desk.reread(assessment, self.belief, self.at))
-
-    def says(self, text: str) -> list[Output]:
-        self.at += 10
-        return list(self.desk.employee(EmployeeTurn(1, Words(text, self.at - 2, self.at)), self.belief))
-
-    def presses(self, step: str, belief: PhaseEstimate | None = None) -> list[Output]:
-        self.at += 10
-        self.belief = belief or self.belief
-        return list(self.desk.press(step, self.at, self.belief))
-
-    def waits(self, seconds: float) -> list[Output]:
-        self.at += seconds
-        return list(self.desk.tick(self.at, self.belief))
-
-
-def of(kind: type[Kind], outputs: list[Output]) -> list[Kind]:
-    return [output for output in outputs if isinstance(output, kind)]
-
-
-def proposals(outputs: list[Output]) -> list[tuple[str, str]]:
-    return [(output.step.id, output.because) for output in of(StepProposed, outputs)]
-
-
-def lights(outputs: list[Output]) -> list[Light]:
-    return [output.may_end.light for output in of(MayEndChanged, outputs)]
-
-
-def cues(outputs: list[Output]) -> list[str | None]:
-    return [output.advice.technique if output.advice else None for output in of(AdviceGiven, outputs)]
-
-
-def with_protocol(**change: object) -> Content:
-    protocol = shipped().protocols["telefoon"].model_copy(update=change)
-    return replace(shipped(), protocols={"telefoon": protocol})
+def heard_at(outputs: list[Output]) -> list[float | None]:
+    return [output.taken.heard_at for output in of(ProtocolMoved, outputs)]
 
 
 def test_a_calm_call_shows_nothing() -> None:
@@ -98,7 +45,7 @@ def test_a_calm_call_shows_nothing() -> None:
 def test_a_personal_attack_changes_cue_light_and_proposal_at_the_time_of_the_turn() -> None:
     outputs = Seat().hears(estimate(3))
     assert [type(o) for o in outputs] == [MayEndChanged, AdviceGiven, StepProposed]
-    assert {o.at for o in of(MayEndChanged, outputs) + of(AdviceGiven, outputs) + of(StepProposed, outputs)} == {10.0}
+    assert {o.at for o in of(MayEndChanged, outputs) + of(AdviceGiven, outputs) + of(StepProposed, outputs)} == {PACE}
 
 
 def test_what_does_not_change_is_not_told_again() -> None:
@@ -121,6 +68,17 @@ def test_a_caller_who_holds_back_after_the_warning_keeps_the_light_amber() -> No
     assert seat.hears(estimate(3), found(2)) == []
 
 
+def test_a_veiled_threat_that_is_refused_has_ignored_no_warning() -> None:
+    seat = Seat()
+    seat.hears(estimate(3))
+    seat.presses("waarschuwing")
+    veiled = found(4, marks=frozenset({Mark.VEILED}))
+    assert lights(seat.hears(estimate(4, unconfirmed=True), veiled)) == [Light.AMBER]
+    (refused,) = of(MayEndChanged, seat.presses("dreiging_nee", estimate(3)))
+    assert refused.may_end.missing == (messages.MISSING_REPEAT,)
+    assert lights(seat.hears(estimate(4, unconfirmed=True), veiled, found(3))) == [Light.GREEN]
+
+
 def test_the_warning_counts_for_a_second_rise() -> None:
     seat = Seat()
     seat.hears(estimate(3))
@@ -128,7 +86,7 @@ def test_the_warning_counts_for_a_second_rise() -> None:
     seat.presses("normaal", estimate(0, highest=3, cooling=True))
     assert lights(seat.hears(estimate(0, highest=3))) == []
     (may_end,) = (o.may_end for o in of(MayEndChanged, seat.hears(estimate(3))))
-    assert (may_end.light, may_end.warned_at) == (Light.GREEN, 20.0)
+    assert (may_end.light, may_end.warned_at) == (Light.GREEN, 2 * PACE)
 
 
 def test_a_new_warning_gives_the_caller_a_new_chance() -> None:
@@ -140,6 +98,24 @@ def test_a_new_warning_gives_the_caller_a_new_chance() -> None:
     assert lights(seat.presses("waarschuwing")) == [Light.AMBER]
 
 
+def test_a_protocol_with_two_warnings_opens_the_light_after_the_second_was_ignored() -> None:
+    seat = Seat(with_protocol(warning=WarningRule(times=2)))
+    seat.hears(estimate(3))
+    seat.presses("waarschuwing")
+    assert lights(seat.hears(estimate(3))) == []
+    seat.presses("normaal")
+    (again,) = of(MayEndChanged, seat.presses("waarschuwing"))
+    assert (again.may_end.light, again.may_end.missing) == (Light.AMBER, (messages.MISSING_REPEAT,))
+    assert lights(seat.hears(estimate(3))) == [Light.GREEN]
+
+
+def test_the_light_goes_out_while_the_caller_comes_back() -> None:
+    seat = Seat()
+    seat.hears(estimate(3))
+    assert lights(seat.hears(estimate(3, cooling=True), found(1))) == [Light.GREY]
+    assert lights(seat.hears(estimate(3))) == [Light.AMBER]
+
+
 def test_saying_a_warning_stamps_nothing() -> None:
     seat = Seat()
     seat.hears(estimate(3))
@@ -147,13 +123,14 @@ def test_saying_a_warning_stamps_nothing() -> None:
     assert lights(seat.hears(estimate(3))) == []
 
 
-def test_the_employees_words_are_a_hint_and_a_proposal_and_no_step() -> None:
+def test_the_employees_words_are_a_hint_and_one_proposal_and_no_step() -> None:
     seat = Seat()
     seat.hears(estimate(3))
     outputs = seat.says(WARNING)
     assert [o.technique for o in of(TechniqueHeard, outputs)] == ["waarschuwen"]
     assert proposals(outputs) == [("waarschuwing", messages.PROPOSED_BY_WORDS)]
     assert not of(ProtocolMoved, outputs)
+    assert proposals(seat.says(WARNING)) == []
 
 
 @pytest.mark.parametrize("phase", [0, 1, 2])
@@ -163,13 +140,6 @@ def test_below_phase_three_the_employees_words_propose_nothing(phase: int) -> No
     outputs = seat.says(WARNING)
     assert of(TechniqueHeard, outputs)
     assert proposals(outputs) == []
-
-
-def test_the_same_words_propose_a_step_once() -> None:
-    seat = Seat()
-    seat.hears(estimate(3))
-    seat.says(WARNING)
-    assert proposals(seat.says(WARNING)) == []
 
 
 def test_words_do_not_repeat_what_the_phase_proposed() -> None:
@@ -194,16 +164,32 @@ def test_after_the_end_was_pressed_words_propose_nothing_more() -> None:
     assert proposals(seat.says(ENDING)) + proposals(seat.says(WARNING)) == []
 
 
-def test_a_technique_may_propose_a_step_that_this_protocol_lacks() -> None:
-    content = with_protocol(
-        steps=tuple(
-            step.model_copy(update={"to": tuple(t for t in step.to if t != "opname")})
-            for step in shipped().protocols["telefoon"].steps
-            if step.id != "opname"
-        )
-    )
-    seat = Seat(content)
+def test_words_propose_nothing_that_a_press_would_not_take() -> None:
+    seat = Seat()
     seat.hears(estimate(3))
+    assert proposals(seat.says("Ik neem dit gesprek vanaf nu op.")) == []
+    seat.presses("grens")
+    assert proposals(seat.says("Ik neem dit gesprek vanaf nu op.")) == [("opname", messages.PROPOSED_BY_WORDS)]
+    seat.presses("waarschuwing")
+    assert proposals(seat.says(ENDING)) == []  # the light is amber
+
+
+def test_while_a_guard_silences_boundaries_nothing_is_proposed() -> None:
+    seat = Seat()
+    assert proposals(seat.hears(estimate(3), care=(in_need(CareKind.SUICIDALITY),))) == []
+    assert proposals(seat.says(WARNING)) == []
+    assert proposals(seat.presses("suicide_overgedragen")) == [("grens", messages.PROPOSED_BY_PHASE)]
+
+
+def test_a_technique_may_propose_a_step_that_this_protocol_lacks() -> None:
+    without = tuple(
+        step.model_copy(update={"to": tuple(to for to in step.to if to != "opname")})
+        for step in STEPS
+        if step.id != "opname"
+    )
+    seat = Seat(with_protocol(steps=without))
+    seat.hears(estimate(3))
+    seat.presses("grens")
     assert proposals(seat.says("Ik neem dit gesprek vanaf nu op.")) == []
 
 
@@ -223,29 +209,32 @@ def test_when_the_call_is_calm_again_techniques_may_be_used_anew() -> None:
     seat = Seat()
     seat.hears(estimate(2))
     seat.says("Dat is vervelend.")
+    assert cues(seat.hears(estimate(2))) == ["lsd"]
     seat.hears(estimate(0))
+    seat.hears(estimate(2))
     assert cues(seat.hears(estimate(2))) == ["erkennen"]
 
 
 def test_a_cue_that_had_to_wait_changes_when_time_passes() -> None:
     seat = Seat()
-    seat.hears(estimate(3))
-    seat.at -= 9
-    assert cues(seat.hears(estimate(2))) == []
-    assert cues(seat.waits(6.9)) == []
-    assert cues(seat.waits(0.1)) == ["erkennen"]
+    seat.hears(estimate(2))
+    assert cues(seat.hears(estimate(2))) == ["erkennen"]
+    seat.at -= PACE - 1
+    assert cues(seat.says("Dat is vervelend.")) == []
+    assert cues(seat.waits(MIN_HOLD - 1.1)) == []
+    assert cues(seat.waits(0.1)) == ["lsd"]
 
 
 def test_a_refused_press_changes_nothing_else() -> None:
     seat = Seat()
     seat.hears(estimate(3))
-    assert seat.presses("verbreken") == [StepRefused("verbreken", messages.NO_SHORTCUT, 20.0)]
-    assert seat.presses("bestaat_niet") == [StepRefused("bestaat_niet", messages.UNKNOWN_STEP, 30.0)]
+    assert seat.presses("verbreken") == [StepRefused("verbreken", messages.NO_SHORTCUT, 2 * PACE)]
+    assert seat.presses("bestaat_niet") == [StepRefused("bestaat_niet", messages.UNKNOWN_STEP, 3 * PACE)]
 
 
 def test_a_green_light_gives_the_shortcut_to_the_end() -> None:
     seat = Seat()
-    severe = replace(estimate(3), evidence=(found(3, detail=Detail.DISCRIMINATION),))
+    severe = resting_on(estimate(3), found(3, detail=Detail.DISCRIMINATION))
     assert lights(seat.hears(severe)) == [Light.GREEN]
     assert of(ProtocolMoved, seat.presses("verbreken"))
 
@@ -266,30 +255,28 @@ def test_answering_about_a_threat_is_no_step() -> None:
     assert not of(StepRefused, outputs) + of(ProtocolMoved, outputs)
 
 
-def test_a_care_signal_opens_its_question_and_holds_the_end() -> None:
+def test_a_care_signal_opens_its_question_and_holds_the_end_but_no_help() -> None:
     seat = Seat()
     outputs = seat.hears(estimate(4), care=(CARE,))
-    assert of(CareSignalled, outputs) == [CareSignalled(CARE, 10.0)]
+    assert of(CareSignalled, outputs) == [CareSignalled(CARE, PACE)]
     assert cues(outputs) == ["spoed"]
     assert lights(outputs) == [Light.AMBER]
+    assert of(HelpRequested, outputs)
     assert of(StepRefused, seat.presses("verbreken"))
-
-
-def test_help_does_not_wait_for_the_question_about_urgency() -> None:
-    assert of(HelpRequested, Seat().hears(estimate(4), care=(CARE,)))
 
 
 def test_an_answer_closes_the_question_and_frees_the_light() -> None:
     seat = Seat()
     seat.hears(estimate(4), care=(CARE,))
     outputs = seat.presses("spoed_nee")
+    assert of(GuardAnswered, outputs) == [GuardAnswered("spoed", "spoed_nee", open=False, at=2 * PACE)]
     assert lights(outputs) == [Light.GREEN]
     assert cues(outputs) == ["dreiging"]
 
 
 @pytest.mark.parametrize(("care_line", "cue"), [(False, "benoemen"), (True, "spoed")])
 def test_only_a_care_line_asks_about_urgency_first(care_line: bool, cue: str) -> None:
-    assert cues(Seat(care_line=care_line).hears(estimate(3))) == [cue]
+    assert cues(Seat(profile=LineProfile(care_line=care_line)).hears(estimate(3))) == [cue]
 
 
 @pytest.mark.parametrize(("phase", "asked"), [(2, 0), (3, 0), (4, 1)])
@@ -299,21 +286,20 @@ def test_help_is_asked_from_the_phase_of_the_protocol(phase: int, asked: int) ->
 
 def test_help_is_asked_once_per_rise() -> None:
     seat = Seat()
-    assert of(HelpRequested, seat.hears(estimate(4))) == [HelpRequested(Phase.EXPLOSIVE, messages.HELP_THREAT, 10.0)]
+    assert of(HelpRequested, seat.hears(estimate(4))) == [HelpRequested(Phase.EXPLOSIVE, messages.HELP_THREAT, PACE)]
     assert not of(HelpRequested, seat.hears(estimate(4)))
     seat.hears(estimate(3))
     assert of(HelpRequested, seat.hears(estimate(4)))
 
 
 def test_a_possible_threat_asks_for_help_and_says_that_it_is_veiled() -> None:
-    (asked,) = of(HelpRequested, Seat().hears(estimate(4, unconfirmed=True)))
-    assert asked.because == messages.HELP_VEILED
+    assert of(HelpRequested, Seat().hears(estimate(4, unconfirmed=True)))[0].because == messages.HELP_VEILED
 
 
 def test_an_organisation_may_ask_for_help_earlier_and_again_when_it_gets_worse() -> None:
     seat = Seat(with_protocol(help_from=Phase.PERSONAL))
-    reasons = [o.because for phase in (3, 3, 4) for o in of(HelpRequested, seat.hears(estimate(phase)))]
-    assert reasons == [messages.HELP_PERSONAL, messages.HELP_THREAT]
+    asked = [o.because for phase in (3, 3, 4) for o in of(HelpRequested, seat.hears(estimate(phase)))]
+    assert asked == [messages.HELP_PERSONAL, messages.HELP_THREAT]
 
 
 def test_nobody_but_the_caller_asks_for_help() -> None:
@@ -331,52 +317,61 @@ def test_a_caller_who_cools_down_is_proposed_back_to_normal_once() -> None:
     assert proposals(seat.hears(cool)) == []
 
 
-def test_a_turn_that_is_read_again_changes_light_and_cue_and_says_when() -> None:
+def test_the_first_cue_below_phase_three_waits_for_a_second_turn_of_the_caller() -> None:
     seat = Seat()
-    seat.hears(estimate(1))
-    outputs = seat.rereads(estimate(3))
-    (light,) = [o for o in outputs if isinstance(o, MayEndChanged)]
-    assert (light.may_end.light, light.at) == (Light.AMBER, seat.at)
-    assert [o.advice.technique for o in outputs if isinstance(o, AdviceGiven) and o.advice] == ["benoemen"]
+    assert cues(seat.hears(estimate(2))) == []
+    assert cues(seat.says("Goedemiddag.") + seat.waits(60)) == []
+    assert cues(seat.hears(estimate(1))) == ["erkennen"]
 
 
-def test_care_that_was_heard_is_not_said_twice() -> None:
+def test_a_calm_turn_begins_the_counting_anew() -> None:
     seat = Seat()
-    assert [o for o in seat.hears(estimate(1), care=(CARE,)) if isinstance(o, CareSignalled)]
-    assert not [o for o in seat.rereads(estimate(2), care=(CARE,)) if isinstance(o, CareSignalled)]
-
-
-def test_a_question_that_was_answered_is_not_opened_by_reading_again() -> None:
-    seat = Seat()
-    seat.hears(estimate(3), care=(CARE,))
-    seat.presses("spoed_nee")
-    assert not [o for o in seat.rereads(estimate(3), care=(CARE,)) if isinstance(o, MayEndChanged)]
-
-
-@pytest.mark.parametrize(("first", "second", "colour"), [(1, 3, Light.GREEN), (3, 1, Light.AMBER), (1, 1, None)])
-def test_going_on_after_a_warning_counts_by_the_last_reading(first: int, second: int, colour: Light | None) -> None:
-    seat = Seat()
-    seat.hears(estimate(3))
-    seat.presses("grens")
-    seat.presses("waarschuwing")
-    seat.hears(replace(estimate(3), evidence=()), *estimate(first).evidence)
-    outputs = seat.rereads(replace(estimate(3), evidence=estimate(second).evidence))
-    assert [o.may_end.light for o in outputs if isinstance(o, MayEndChanged)] == ([colour] if colour else [])
-
-
-def test_a_turn_from_before_the_warning_cannot_ignore_it() -> None:
-    seat = Seat()
-    seat.hears(estimate(3))
-    seat.presses("grens")
-    seat.presses("waarschuwing")
-    assert not [o for o in seat.rereads(estimate(3)) if isinstance(o, MayEndChanged)]
-
-
-def test_a_first_reading_that_was_calm_does_not_make_the_cue_start_again() -> None:
-    seat = Seat()
-    seat.hears(estimate(3))
-    assert [o.advice.technique for o in seat.says(WARNING) if isinstance(o, AdviceGiven) and o.advice] == ["ruimte"]
+    seat.hears(estimate(2))
     seat.hears(estimate(0))
-    (again,) = [o.advice for o in seat.rereads(estimate(3)) if isinstance(o, AdviceGiven)]
-    assert again is not None
-    assert again.technique == "ruimte"  # not "benoemen", as if nothing had been said
+    assert cues(seat.hears(estimate(2))) == []
+
+
+def test_a_step_of_the_team_lead_is_the_team_leads() -> None:
+    theirs = tuple(step.model_copy(update={"decider": Decider.TEAM_LEAD}) if step.ends else step for step in STEPS)
+    seat = Seat(with_protocol(steps=theirs))
+    seat.hears(estimate(4))
+    assert seat.presses("verbreken") == [StepRefused("verbreken", messages.NOT_YOURS, 2 * PACE)]
+    (moved,) = of(ProtocolMoved, seat.presses("verbreken", by=Decider.TEAM_LEAD))
+    assert moved.taken.by is Decider.TEAM_LEAD
+
+
+def test_a_step_remembers_when_the_words_for_it_were_heard() -> None:
+    seat = Seat()
+    seat.hears(estimate(3))
+    seat.says(WARNING)
+    assert heard_at(seat.presses("grens")) == [None]
+    assert heard_at(seat.presses("waarschuwing")) == [2 * PACE]
+    seat.presses("normaal")
+    assert heard_at(seat.presses("waarschuwing")) == [None]
+
+
+def test_moves_are_told_before_the_techniques_that_they_make() -> None:
+    seat = Seat(with_moves(grens="zwaluw"))
+    outputs = seat.says("een zwaluw")
+    assert [type(o) for o in outputs] == [MoveHeard, TechniqueHeard]
+    assert [(o.move, o.turn, o.quote.text) for o in of(MoveHeard, outputs)] == [(Move.BOUNDARY, 1, "zwaluw")]
+
+
+def test_a_slip_of_the_employee_is_repaired_until_the_next_thing_said() -> None:
+    seat = Seat(with_moves(verdedigen="zwaluw"))
+    seat.hears(estimate(2))
+    assert cues(seat.hears(estimate(2))) == ["erkennen"]
+    assert cues(seat.says("een zwaluw")) == ["niet_verdedigen"]
+    assert cues(seat.hears(estimate(2))) == []
+    assert cues(seat.says("een merel")) == ["erkennen"]
+
+
+@pytest.mark.parametrize(("said", "effect"), [("zwaluw", Effect.FALLS), ("zwaluw maar", None), ("merel", None)])
+def test_the_first_real_acknowledgement_is_tested(said: str, effect: Effect | None) -> None:
+    seat = Seat(with_moves(erkennen="zwaluw", schijnerkennen="maar"))
+    seat.hears(estimate(2))
+    seat.says(said)
+    outputs = [o for _ in range(3) for o in seat.hears(estimate(1))]
+    expected = [AcknowledgementTested(Acknowledgement(1, 2.0, 1.0, effect), 5 * PACE)] if effect else []
+    assert of(AcknowledgementTested, outputs) == expected
+    assert ("doorpakken" in cues(outputs)) is (effect is Effect.FALLS)

@@ -82,6 +82,18 @@ def test_an_answer_closes_only_its_own_guard() -> None:
     assert ids(one) == ("suicide",)
 
 
+def test_nobody_answers_before_the_question() -> None:
+    one = guards(care_line=True)
+    assert one.answer("spoed_nee") is None
+    assert ids(walked(one, [3])) == ("spoed",)
+
+
+def test_an_answer_says_to_which_guard_it_belongs() -> None:
+    answered = opened(CareKind.PANIC).answer("spoed_ja")
+    assert answered is not None
+    assert answered.id == "spoed"
+
+
 def test_a_step_of_the_protocol_is_no_answer() -> None:
     one = opened(CareKind.PANIC)
     assert not one.answer("waarschuwing")

@@ -85,6 +85,7 @@ class EstimationFile(ContentModel):
     down_high: float = Field(alias="omlaag_hoog", gt=0, lt=1)
     levels: tuple[Level, ...] = Field(alias="niveaus", min_length=4, max_length=4)
     strong: float = Field(alias="sterk", gt=0, le=1)
+    threat: float = Field(alias="dreiging", gt=0, le=1)
     cooling_turns: int = Field(alias="afkoelen_beurten", ge=1)
     repair_factor: float = Field(alias="herstel_factor", gt=0, le=1)
     floor: tuple[float, float, float, float] = Field(alias="bodem")
