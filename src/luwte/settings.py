@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from luwte.domain.call import Sector
 from luwte.errors import SettingsError
 
 
@@ -30,6 +31,15 @@ class Settings(BaseSettings):
 
     care_line: bool = False
     """Whether this is a care line: from phase 3 the question about urgency comes first."""
+
+    sector: Sector | None = None
+    """The trade of this line: techniques that have sentences for it show those."""
+
+    easy_dutch: bool = False
+    """Whether sentences on screen are in easy Dutch (B1), with *u*."""
+
+    course_hints: bool = True
+    """Whether hints about the course of a call are shown; off, no cue rests on one either."""
 
     protocol: Annotated[str, Field(min_length=1)] = "telefoon"
     """Id of the protocol in force."""

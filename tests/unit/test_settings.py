@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from luwte.domain.call import Sector
 from luwte.errors import SettingsError
 from luwte.settings import Settings, load_settings
 
@@ -31,6 +32,7 @@ def test_everything_works_without_a_file() -> None:
     assert settings.caller_channel is None
     assert settings.address == "u"
     assert not settings.care_line
+    assert (settings.sector, settings.easy_dutch, settings.course_hints) == (None, False, True)
     assert settings.protocol == "telefoon"
     assert (settings.adjudicator_url, settings.adjudicator_model, settings.adjudicator_key) == (None, None, None)
     assert settings.adjudicator_timeout == 1.5
@@ -44,6 +46,9 @@ def test_the_file_is_read(folder: Path) -> None:
         caller_channel = "links"
         address = "je"
         care_line = true
+        sector = "wonen"
+        easy_dutch = true
+        course_hints = false
         protocol = "balie"
         [speakers]
         SPEAKER_00 = "beller"
@@ -54,6 +59,7 @@ def test_the_file_is_read(folder: Path) -> None:
     assert settings.caller_channel == "links"
     assert settings.address == "je"
     assert settings.care_line
+    assert (settings.sector, settings.easy_dutch, settings.course_hints) == (Sector.HOUSING, True, False)
     assert settings.protocol == "balie"
     assert settings.speakers == {"SPEAKER_00": "beller"}
 
@@ -76,6 +82,11 @@ def test_speakers_can_come_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     assert load_settings().speakers == {"SPEAKER_01": "medewerker"}
 
 
+def test_a_sector_can_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUWTE_SECTOR", "energie_telecom")
+    assert load_settings().sector is Sector.UTILITIES
+
+
 def test_only_our_own_prefix_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROTOCOL", "kliniek")
     assert load_settings().protocol == "telefoon"
@@ -93,6 +104,10 @@ def test_a_dotenv_file_is_not_read(folder: Path) -> None:
         (f'address = "{SECRET}"', "address"),
         (f'care_line = "{SECRET}"', "care_line"),
         (f'caller_channel = "{SECRET}"', "caller_channel"),
+        (f'sector = "{SECRET}"', "sector"),
+        ('sector = ""', "sector"),
+        (f'easy_dutch = "{SECRET}"', "easy_dutch"),
+        (f'course_hints = "{SECRET}"', "course_hints"),
         ('protocol = ""', "protocol"),
         (f'[speakers]\nA = "{SECRET}"', "speakers.A"),
         ('adjudicator_model = ""', "adjudicator_model"),

@@ -26,7 +26,7 @@ from luwte.domain.turn import Party
 from luwte.errors import LuwteError, SettingsError, SourceError
 from luwte.service.analysis import CallAnalysis, analyse
 from luwte.service.bootstrap import Installation
-from luwte.service.payload import Json, to_json
+from luwte.service.payload import ON_SCREEN_ONLY, Json, to_json
 from luwte.service.second_reader import SecondReader
 
 
@@ -115,7 +115,7 @@ def _payload(path: Path, analysis: CallAnalysis, installed: Installation) -> dic
         "momenten": [
             {
                 "gebeurtenis": to_json(moment.event),
-                "uitkomsten": [to_json(output) for output in moment.outputs],
+                "uitkomsten": [to_json(o) for o in moment.outputs if not isinstance(o, ON_SCREEN_ONLY)],
                 "advies": moment.advice.technique if moment.advice else None,
                 "licht": moment.may_end.light.value,
             }

@@ -81,10 +81,7 @@ def _weights_line(turn: CallerTurn, phase: Phase, content: Content) -> str:
     heavy = opinion.weighs(phase)
     towards = ", ".join(f'"{span.text}"' for span, share in heavy if share > 0 and span.text)
     against = ", ".join(f'"{span.text}"' for span, share in heavy if share < 0 and span.text)
-    return (
-        f"  Woordmodel: naar fase {int(phase)} trokken {_few(towards)}; "
-        f"de andere kant op {_few(against)}. Zonder de eerste was de kans lager."
-    )
+    return f"  Woordmodel: naar fase {int(phase)} trokken {_few(towards)}; de andere kant op {_few(against)}."
 
 
 def _few(words: str) -> str:

@@ -18,9 +18,11 @@ from luwte.domain.call import LineProfile, guessed_seconds
 from luwte.domain.estimate import Distribution, TurnAssessment
 from luwte.domain.events import Event, StepConfirmed, TurnHeard
 from luwte.domain.evidence import Evidence
+from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
 from luwte.recognition.context import context_of
 from luwte.recognition.judge import judge
+from luwte.recognition.second_opinion import combine, uncertain
 from luwte.service.analysis import Moment, walk_of
 from luwte.service.second_reader import SecondReader
 
@@ -62,11 +64,12 @@ class Labeller:
 
     def _turn(self, text: str) -> Record:
         turn = CallerTurn(0, Words(text, 0.0, 0.0))
-        if self._reader is None:
-            return self._labels(judge(turn, self._context))
-        moment = walk_of(self._content, self._profile, self._reader).step(TurnHeard(turn))
-        assert moment.assessed is not None  # it was a turn of the caller
-        return self._labels(moment.assessed[0])
+        assessment = judge(turn, self._context)
+        numbers = self._content.estimation.second_opinion
+        if self._reader and uncertain(turn, assessment, self._context, numbers):
+            opinion = self._reader.read(SecondOpinionWanted(turn.n, text, ()))
+            assessment = combine(assessment, opinion, self._content) if opinion else assessment
+        return self._labels(assessment)
 
     def _call(self, events: Iterable[Event]) -> Iterator[Record | None]:
         walk = walk_of(self._content, self._profile, self._reader)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from luwte.errors import LuwteError
+from luwte.errors import LuwteError, SettingsError
 
 app = typer.Typer(
     help="Luwte herkent telefonische agressie en helpt er rustig mee omgaan.",
@@ -24,6 +24,7 @@ FILES = Annotated[list[Path], typer.Argument(help="Transcripten, of stereo-opnam
 SPEAKERS = Annotated[list[str] | None, typer.Option("--spreker", help='Wie is wie, bijvoorbeeld "SPEAKER_00=beller".')]
 CHANNEL = Annotated[str | None, typer.Option("--beller-kanaal", help="Kant van de beller: links of rechts.")]
 OVERLAY = Annotated[Path | None, typer.Option("--content", help="Map met eigen inhoud, over de onze heen.")]
+FOLDER = Annotated[Path | None, typer.Option("--content", "--map", help="Map met eigen inhoud, over de onze heen.")]
 
 
 @app.command("analyse")
@@ -72,10 +73,25 @@ def check_command(folder: Annotated[Path | None, typer.Argument(help="Map met ei
 
 
 @content_app.command("try")
-def try_command(sentence: Annotated[str, typer.Argument(help="Wat de beller zegt.")], overlay: OVERLAY = None) -> None:
-    """Probeer één zin van een beller en zie wat er gevonden wordt, en waarom."""
+def try_command(
+    sentence: Annotated[str | None, typer.Argument(help="Wat de beller zegt; zonder zin typt u een gesprek.")] = None,
+    protocol: Annotated[str | None, typer.Option("--protocol", help="Gesprek: id van het telefoonprotocol.")] = None,
+    sector: Annotated[str | None, typer.Option("--sector", help="Gesprek: vak van de lijn, bijvoorbeeld zorg.")] = None,
+    easy: Annotated[bool, typer.Option("--eenvoudig", help="Gesprek: zinnen in eenvoudige taal.")] = False,
+    informal: Annotated[bool, typer.Option("--je", help="Gesprek: zinnen met je.")] = False,
+    care_line: Annotated[bool, typer.Option("--zorglijn", help="Gesprek: op een zorglijn.")] = False,
+    overlay: FOLDER = None,
+) -> None:
+    """Probeer één zin van een beller, of typ zonder zin een heel gesprek, en zie wat er gevonden wordt en waarom."""
     from luwte.apps.cli import content
+    from luwte.apps.cli.rehearsal import loop
 
+    if sentence is None:
+        raise typer.Exit(loop.run(loop.Options(protocol, sector, easy, informal, care_line, overlay)))
+    if protocol or sector or easy or informal or care_line:
+        raise SettingsError(
+            "--protocol, --sector, --eenvoudig, --je en --zorglijn horen bij een gesprek, niet bij één zin"
+        )
     raise typer.Exit(content.attempt(sentence, overlay))
 
 

@@ -134,3 +134,16 @@ def test_a_second_reader_that_cannot_be_used_is_said_before_the_work(
     monkeypatch.setenv("LUWTE_ADJUDICATOR_MODEL", MODEL)
     with pytest.raises(SettingsError, match="onversleuteld"):
         run(options(call))
+
+
+def test_what_the_employee_did_is_in_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "gesprek.txt"
+    path.write_text(
+        "Beller: jullie komen nooit iets na\nMedewerker: Rustig nou. Ik hoor dat u al lang wacht, wat vervelend.\n",
+        encoding="utf-8",
+    )
+    assert run(options(path, as_json=True)) == 0
+    said = capsys.readouterr().out
+    assert "TurnAssessed" in said
+    assert "MoveHeard" not in said
+    assert "TechniqueHeard" not in said

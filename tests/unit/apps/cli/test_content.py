@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -49,6 +51,26 @@ def test_dialogues_of_the_organisation_are_played(tmp_path: Path, capsys: pytest
     dialogue.write_text('- beller: "goedemorgen"\n  verwacht: {fase: 3}\n')
     assert check(tmp_path) == 1
     assert "een.yaml:" in capsys.readouterr().err
+
+
+def test_the_examples_in_the_pages_for_trainers_are_content_that_works(tmp_path: Path) -> None:
+    """Every block of YAML in docs/content.md is a file that a trainer may copy; a hint alone is not a whole file."""
+    page = (Path(__file__).parents[4] / "docs" / "content.md").read_text(encoding="utf-8")
+    places = {
+        "ingangen": "lexicon/eigen.yaml",
+        "klassen": "woordklassen.yaml",
+        "id: benoemen": "technieken/benoemen.yaml",
+        "id: ons_protocol": "protocollen/ons_protocol.yaml",
+        "zetten": "zetten.yaml",
+        "velden": "dreigvelden.yaml",
+        "titel": "gesprekken/een.yaml",
+    }
+    blocks = [dedent(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    for start, place in places.items():
+        (block,) = [block for block in blocks if block.startswith(start)]
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(block, encoding="utf-8")
+    assert check(tmp_path) == 0
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,21 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["content", "check"], ["content", "show"], ["content", "try", "sukkel"]])
+@pytest.mark.parametrize(
+    "arguments", [["content", "check"], ["content", "show"], ["content", "try", "sukkel"], ["content", "try"]]
+)
 def test_the_content_commands_work(arguments: list[str]) -> None:
     assert RUNNER.invoke(app, arguments).exit_code == 0
+
+
+def test_an_empty_sentence_is_a_sentence() -> None:
+    assert "Niets gevonden." in RUNNER.invoke(app, ["content", "try", ""], input="b: dag").output
+
+
+def test_the_old_and_the_new_name_of_the_folder_mean_the_same(tmp_path: Path) -> None:
+    for flag in ("--content", "--map"):
+        refused = RUNNER.invoke(app, ["content", "try", "sukkel", flag, str(tmp_path / "weg")])
+        assert "deze map bestaat niet" in str(refused.exception)
 
 
 def test_demo_once_plays_in_the_terminal() -> None:
