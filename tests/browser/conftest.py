@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page, expect
 
 CHROMIUM = shutil.which("chromium")
 _START_WITHIN = 30.0
+LONG = 60_000
+"""Milliseconds within which a call that is played fast reaches any of its moments."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,6 +62,18 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.1)
     raise AssertionError("luwte demo did not answer")
+
+
+def open_call(page: Page, base_url: str, call: str = "oploop", *, protocol: str = "telefoon") -> None:
+    """Play a call at four times its speed."""
+    page.goto(f"{base_url}/gesprek/{call}?protocol={protocol}")
+    page.get_by_role("button", name="4×").click()
+
+
+def pause(page: Page) -> None:
+    """Let the call stand still."""
+    page.get_by_role("button", name="Pauze").click()
+    expect(page.get_by_role("button", name="Verder")).to_be_visible()
 
 
 @pytest.fixture(scope="session")

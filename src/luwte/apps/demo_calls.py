@@ -11,7 +11,7 @@ from luwte.apps.intake import Intake, open_call
 from luwte.domain.call import Call, LineProfile
 
 FOLDER = Path(__file__).parent / "gesprekken"
-ORDER = ("oploop", "explosie", "witteboorden", "onschuldig")
+ORDER = ("oploop", "afkoelen", "explosie", "verhuld", "witteboorden", "onschuldig")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luwte.content.content import Content
-from luwte.domain.advice import Advice, Light, MayEnd
+from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import Phase
-from luwte.domain.call import Timing
+from luwte.domain.call import Address, LineProfile, Timing
+from luwte.domain.course import Acknowledgement, Effect
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence
+from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
+from luwte.domain.threat import ThreatSlot
 from luwte.recognition.second_opinion import RULE, SPEAKS
 
 LIGHT_WORDS = {
     Light.GREY: ("○", "Grijs", "doorgaan"),
     Light.AMBER: ("◐", "Oranje", "nog niet"),
     Light.GREEN: ("●", "Groen", "beëindigen mag"),
+}
+DECIDER_WORDS = {Decider.EMPLOYEE: "medewerker", Decider.TEAM_LEAD: "teamleider"}
+LEVEL_WORDS = {1: "Verzoek", 2: "Waarschuwing", 3: "Einde"}
+"""What a ready warning of each level is for."""
+EFFECT_WORDS = {
+    Effect.FALLS: ("zakt", "▼", "Erkennen werkt. Ga door met wat wél kan."),
+    Effect.STAYS: ("blijft", "▬", "Laat uitpraten. Erken nog eens wat het de beller kost."),
+    Effect.RISES: ("stijgt", "▲", "Laat uitpraten, vat samen, en noem wat wél kan."),
+}
+BOUNDARY = "Erkennen alleen helpt nu niet. Stel rustig een grens."
+"""The advice after an acknowledgement that did not help, once the caller has become personal."""
+SLOT_WORDS = {
+    ThreatSlot.TARGET: "Op wie of wat",
+    ThreatSlot.MEANS: "Waarmee",
+    ThreatSlot.TIME: "Wanneer",
+    ThreatSlot.PLACE: "Waar",
+    ThreatSlot.CONDITION: "Onder welke voorwaarde",
 }
 TIMING_WORDS = {Timing.MEASURED: "gemeten tijden", Timing.ESTIMATED: "geschatte tijden (de bron heeft er geen)"}
 
@@ -88,3 +108,69 @@ def why(advice: Advice) -> str:
     """The caller's words that led to an advice."""
     quotes = [evidence.quote.text for evidence in advice.because if evidence.quote]
     return quotes[-1] if quotes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectView:
+    """What the caller did after the first real acknowledgement, and what fits now. `means`: the two mean phases."""
+
+    word: str
+    sign: str
+    advice: str
+    means: str
+
+
+def effect_view(result: Acknowledgement, phase: Phase = Phase.CALM) -> EffectView:
+    """The acknowledgement test in words: repair below phase 3, a boundary from there. It is about the call alone."""
+    word, sign, advice = EFFECT_WORDS[result.effect]
+    if phase >= Phase.PERSONAL and result.effect is not Effect.FALLS:
+        advice = BOUNDARY
+    return EffectView(word, sign, advice, f"gemiddelde fase {_number(result.before)}, daarna {_number(result.after)}")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatView:
+    """A threat as it was said: `slots` are (question, words found), `articles` (number, name, questions to check)."""
+
+    at: str
+    words: str
+    slots: tuple[tuple[str, tuple[str, ...]], ...]
+    articles: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def threat_view(noted: ThreatNoted, content: Content) -> ThreatView:
+    """The note with every question, also those that the words do not answer. It never says what is punishable."""
+    checks = {check.article: check for check in content.threats.articles}
+    return ThreatView(
+        at=clock(noted.at),
+        words=noted.note.quote.text,
+        slots=tuple((SLOT_WORDS[slot], tuple(span.text for span in noted.note.of(slot))) for slot in ThreatSlot),
+        articles=tuple(
+            (article.value, checks[article].name, checks[article].questions) for article in noted.note.articles
+        ),
+    )
+
+
+def help_status(help_line: HelpStatusChanged | None) -> str:
+    """Where the call for help stands (*hulpstatus*).
+
+    >>> help_status(HelpStatusChanged(5.0, "Noor", 9.0))
+    'Noor komt'
+    """
+    if help_line is None:
+        return ""
+    return f"{help_line.by} komt" if help_line.by else "Hulp gevraagd"
+
+
+def line_words(profile: LineProfile) -> tuple[str, ...]:
+    """What is particular to a line, for whoever looks on."""
+    words = [f"aanspreekvorm {profile.address.value}"]
+    if profile.easy and profile.address is Address.FORMAL:
+        words.append("eenvoudige taal")
+    if profile.care_line:
+        words.append("zorglijn: eerst de spoedvraag")
+    return tuple(words)
+
+
+def _number(mean: float) -> str:
+    return f"{mean:.1f}".replace(".", ",")

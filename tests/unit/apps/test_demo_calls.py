@@ -6,7 +6,8 @@ from factories import shipped
 from luwte.apps.demo_calls import DemoCall, demo_calls
 from luwte.domain.advice import Light
 from luwte.domain.behaviour import Form, Phase
-from luwte.domain.outputs import HelpRequested
+from luwte.domain.course import Effect
+from luwte.domain.outputs import AcknowledgementTested, HelpRequested
 from luwte.service.analysis import CallAnalysis, analyse
 
 
@@ -43,6 +44,20 @@ def test_the_quiet_call_is_seen_without_one_curse() -> None:
     assert analysis.highest is Phase.PERSONAL
     forms = {form for m in analysis.moments if m.assessed for form in m.assessed[0].forms}
     assert Form.SWEARING_SHOUTING not in forms
+
+
+def test_criticism_comes_down_after_a_real_acknowledgement() -> None:
+    analysis = played("afkoelen")
+    assert analysis.highest is Phase.CRITICISM
+    assert phases(analysis)[-1] == 0
+    results = [o.result.effect for m in analysis.moments for o in m.outputs if isinstance(o, AcknowledgementTested)]
+    assert results == [Effect.FALLS]
+
+
+def test_the_veiled_threat_waits_for_the_employee() -> None:
+    analysis = played("verhuld")
+    assert any(moment.assessed and moment.assessed[1].unconfirmed for moment in analysis.moments)
+    assert Light.GREEN not in {moment.may_end.light for moment in analysis.moments}
 
 
 def test_the_harmless_call_stays_calm_in_every_turn() -> None:

@@ -3,9 +3,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from factories import estimate, found, shipped
-from luwte.apps.wording import clock, light_view, phase_view, reason, why
+from luwte.apps.wording import (
+    BOUNDARY,
+    clock,
+    effect_view,
+    help_status,
+    light_view,
+    line_words,
+    phase_view,
+    reason,
+    threat_view,
+    why,
+)
 from luwte.domain.advice import Advice, Light, MayEnd
-from luwte.domain.evidence import MessageId
+from luwte.domain.behaviour import Phase
+from luwte.domain.call import Address, LineProfile
+from luwte.domain.course import Acknowledgement, Effect
+from luwte.domain.evidence import MessageId, Span
+from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
+from luwte.domain.threat import Article, ThreatNote, ThreatSlot
 
 
 def test_time_is_minutes_and_seconds() -> None:
@@ -51,3 +67,40 @@ def test_a_finding_of_a_second_reader_says_so() -> None:
     ours, theirs = found(), found(rule="tweede_lezer")
     assert reason(ours, shipped()) == "Belediging, gericht op de medewerker."
     assert reason(theirs, shipped()) == "Tweede lezer (een taalmodel): Belediging, gericht op de medewerker."
+
+
+def result_of(effect: Effect) -> Acknowledgement:
+    return Acknowledgement(3, 2.0, 1.25, effect)
+
+
+def test_an_acknowledgement_is_told_with_both_means() -> None:
+    assert effect_view(result_of(Effect.FALLS)).means == "gemiddelde fase 2,0, daarna 1,2"
+
+
+def test_what_did_not_help_asks_for_a_boundary_only_when_it_became_personal() -> None:
+    for effect in (Effect.STAYS, Effect.RISES):
+        assert effect_view(result_of(effect), Phase.PERSONAL).advice == BOUNDARY
+        assert effect_view(result_of(effect), Phase.CRITICISM).advice != BOUNDARY
+    assert effect_view(result_of(Effect.FALLS), Phase.PERSONAL).advice != BOUNDARY
+
+
+def test_a_threat_is_shown_with_all_its_questions() -> None:
+    note = ThreatNote(1, Span(0, 3, "ik "), ((ThreatSlot.TIME, Span(0, 2, "ik")),), (Article.DOXING,))
+    view = threat_view(ThreatNoted(note, 65.0), shipped())
+    assert (view.at, view.words) == ("01:05", "ik ")
+    assert [(name, found) for name, found in view.slots if found] == [("Wanneer", ("ik",))]
+    assert len(view.slots) == len(ThreatSlot)
+    assert view.articles[0][0] == "285d"
+    assert view.articles[0][2]
+
+
+def test_help_is_asked_until_somebody_comes() -> None:
+    assert help_status(None) == ""
+    assert help_status(HelpStatusChanged(1.0, None, 1.0)) == "Hulp gevraagd"
+    assert help_status(HelpStatusChanged(1.0, "Noor", 2.0)) == "Noor komt"
+
+
+def test_a_line_says_what_is_particular_to_it() -> None:
+    assert line_words(LineProfile()) == ("aanspreekvorm u",)
+    assert len(line_words(LineProfile(care_line=True, easy=True))) == 3
+    assert line_words(LineProfile(address=Address.INFORMAL, easy=True)) == ("aanspreekvorm je",)

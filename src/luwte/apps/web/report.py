@@ -9,25 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from luwte.apps.web.changes import Change, StepRow, changes, step_rows
 from luwte.apps.web.chart import Chart, Point, chart
 from luwte.apps.web.templates import environment
 from luwte.apps.web.turns import Row, row
-from luwte.apps.wording import TIMING_WORDS, PhaseView, clock, light_view
+from luwte.apps.wording import TIMING_WORDS, EffectView, PhaseView, ThreatView, clock, effect_view, threat_view
 from luwte.content.content import Content
-from luwte.domain.outputs import AdviceGiven, CareSignalled, HelpRequested, MayEndChanged, Output, ProtocolMoved
+from luwte.domain.outputs import AcknowledgementTested, ThreatNoted
 from luwte.service.analysis import CallAnalysis
 
 _STATIC = Path(__file__).parent / "static"
 _STYLES = ("basis.css", "verslag.css")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something that changed on the employee's screen."""
-
-    at: str
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +35,21 @@ class CallView:
     chart: Chart
     rows: tuple[Row, ...]
     changes: tuple[Change, ...]
+    protocol: str
+    steps: tuple[StepRow, ...]
+    tested: tuple[tuple[str, EffectView], ...]
+    threats: tuple[ThreatView, ...]
 
 
-def render_report(analyses: Sequence[tuple[str, CallAnalysis]], content: Content, *, made_by_version: str) -> str:
-    """HTML text of a report over (name, analysis) pairs."""
-    calls = [_view(f"g{n}", name, analysis, content) for n, (name, analysis) in enumerate(analyses, start=1)]
+def render_report(
+    analyses: Sequence[tuple[str, CallAnalysis]], content: Content, *, made_by_version: str, cues: bool = True
+) -> str:
+    """HTML text of a report over (name, analysis) pairs; with `cues` also the advice that the software gave."""
+    calls = [_view(f"g{n}", name, analysis, content, cues=cues) for n, (name, analysis) in enumerate(analyses, 1)]
     names = [(int(text.phase), text.symbol, text.name) for text in content.phases.phases]
     template = environment().get_template("verslag.html.j2")
     return template.render(
-        calls=calls, names=names, style=style(), version=made_by_version, content_version=content.version
+        calls=calls, names=names, style=style(), version=made_by_version, content_version=content.version, cues=cues
     )
 
 
@@ -60,8 +58,9 @@ def style() -> str:
     return "".join((_STATIC / name).read_text(encoding="utf-8") for name in _STYLES)
 
 
-def _view(key: str, name: str, analysis: CallAnalysis, content: Content) -> CallView:
+def _view(key: str, name: str, analysis: CallAnalysis, content: Content, *, cues: bool) -> CallView:
     text = content.phase_text(analysis.highest)
+    protocol = content.protocols[analysis.call.profile.protocol]
     return CallView(
         key=key,
         name=name,
@@ -71,7 +70,11 @@ def _view(key: str, name: str, analysis: CallAnalysis, content: Content) -> Call
         timing=TIMING_WORDS[analysis.call.timing],
         chart=chart(list(_points(analysis)), analysis.duration),
         rows=tuple(_rows(key, analysis, content)),
-        changes=tuple(_changes(analysis, content)),
+        changes=tuple(changes(analysis, content, cues=cues)),
+        protocol=f"{protocol.name}, versie {protocol.version}",
+        steps=step_rows(analysis),
+        tested=tuple(_tested(analysis)),
+        threats=tuple(_threats(analysis, content)),
     )
 
 
@@ -87,25 +90,15 @@ def _rows(key: str, analysis: CallAnalysis, content: Content) -> Iterator[Row]:
             yield row(moment, content, f"{key}-{n}")
 
 
-def _changes(analysis: CallAnalysis, content: Content) -> Iterator[Change]:
+def _tested(analysis: CallAnalysis) -> Iterator[tuple[str, EffectView]]:
     for moment in analysis.moments:
         for output in moment.outputs:
-            if change := _change(output, content):
-                yield change
+            if isinstance(output, AcknowledgementTested):
+                yield clock(output.at), effect_view(output.result)
 
 
-def _change(output: Output, content: Content) -> Change | None:
-    match output:
-        case AdviceGiven(advice, at):
-            return Change(clock(at), "Cue", f"«{advice.cue}»" if advice else "Geen cue meer")
-        case MayEndChanged(may_end, at):
-            view = light_view(may_end, content)
-            return Change(clock(at), "Licht", " ".join([f"{view.sign} {view.word}: {view.rule}", *view.missing]))
-        case ProtocolMoved(taken):
-            return Change(clock(taken.at), "Stap gezet", taken.after.name)
-        case HelpRequested(_, because, at):
-            return Change(clock(at), "Hulp gevraagd", content.message(because))
-        case CareSignalled(care, at):
-            return Change(clock(at), "Zorgsignaal", f"«{care.quote.text}»")
-        case _:
-            return None
+def _threats(analysis: CallAnalysis, content: Content) -> Iterator[ThreatView]:
+    for moment in analysis.moments:
+        for output in moment.outputs:
+            if isinstance(output, ThreatNoted):
+                yield threat_view(output, content)

@@ -1,15 +1,28 @@
-"""A turn as report and screen show it: the words with what was found marked. Employee turns are plain text."""
+"""A turn as report and screen show it: the words with what was found marked.
+
+In a report the turns of the employee are plain text. Only the live screen shows what they did; it is kept nowhere (L5).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luwte.apps.web.marking import Reason, Stretch, reasons_of, stretches
 from luwte.apps.wording import PhaseView, clock, phase_view
 from luwte.content.content import Content
+from luwte.domain.outputs import MoveHeard
 from luwte.domain.turn import CallerTurn
 from luwte.recognition.second_opinion import RULE
 from luwte.service.analysis import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMark:
+    """What the employee's words did, as a small mark; `explain` is shown with what usually makes it worse."""
+
+    name: str
+    explain: str
+    pitfall: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +34,7 @@ class Row:
     pieces: tuple[Stretch, ...]
     reasons: tuple[Reason, ...]
     phase: PhaseView | None
+    moves: tuple[MoveMark, ...] = ()
 
 
 def row(moment: Moment, content: Content, prefix: str) -> Row:
@@ -37,6 +51,16 @@ def row(moment: Moment, content: Content, prefix: str) -> Row:
         reasons=reasons,
         phase=phase_view(moment.assessed[1], content) if moment.assessed else None,
     )
+
+
+def live_row(moment: Moment, content: Content, prefix: str, *, marks: bool) -> Row:
+    """The same for the live screen, with the employee's moves unless the employee wants no hints (`marks`)."""
+    shown = row(moment, content, prefix)
+    if not marks:
+        return shown
+    heard = [output.move for output in moment.outputs if isinstance(output, MoveHeard)]
+    texts = [(content.moves[move], move.is_pitfall) for move in heard]
+    return replace(shown, moves=tuple(MoveMark(text.name, text.explain, pitfall) for text, pitfall in texts))
 
 
 def row_again(moment: Moment, content: Content, prefix: str) -> Row:

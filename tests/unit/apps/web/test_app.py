@@ -58,6 +58,74 @@ def test_everything_the_page_needs_is_served_here(client: TestClient, path: str)
         assert client.get(asset).status_code == 200
 
 
+@pytest.mark.parametrize("protocol", sorted(shipped().protocols))
+def test_a_call_plays_on_the_line_of_every_protocol(client: TestClient, protocol: str) -> None:
+    page = client.get(f"/gesprek/oploop?protocol={protocol}")
+    assert page.status_code == 200
+    assert re.search(rf'value="{protocol}"\s+selected', page.text)
+    assert shipped().protocols[protocol].summary in page.text
+
+
+def test_the_first_page_offers_every_protocol_with_its_summary(client: TestClient) -> None:
+    page = client.get("/?protocol=bank").text
+    assert all(protocol.summary in page for protocol in shipped().protocols.values())
+    assert re.search(r'value="bank"\s+selected', page)
+    assert client.get("/?protocol=niks").status_code == 200
+
+
+def test_another_line_has_other_steps(client: TestClient) -> None:
+    assert "Rekening veilig" in client.get("/gesprek/oploop?protocol=bank").text
+    assert "Rekening veilig" not in client.get("/gesprek/oploop").text
+
+
+def test_an_unknown_protocol_is_told_which_there_are(client: TestClient) -> None:
+    for path in ("/gesprek/oploop?protocol=niks", "/gesprek/oploop/verslag?protocol=niks"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "gemeente" in answer.json()["detail"]
+
+
+def test_whoever_mistypes_an_address_gets_a_page(client: TestClient) -> None:
+    answer = client.get("/gesprek/niks", headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert "Dit gesprek is er niet" in answer.text
+    assert "/static/pagina.css" in answer.text
+
+
+def test_no_button_works_before_the_scripts_do(client: TestClient) -> None:
+    page = client.get("/gesprek/oploop").text
+    outside = re.sub(r'<fieldset class="wacht[^"]*" disabled>.*?</fieldset>', "", page, flags=re.DOTALL)
+    assert "hx-post" in page
+    assert "hx-post" not in outside
+
+
+def test_there_is_one_live_region(client: TestClient) -> None:
+    page = client.get("/gesprek/oploop").text
+    assert re.findall(r'role="(status|alert|log)"|aria-live', page) == ["status"]
+
+
+def test_the_report_of_a_showing_has_what_was_pressed(client: TestClient) -> None:
+    key = token(client)
+    assert client.post(f"/spel/{key}/stap/grens").status_code == 204
+    answer = client.get(f"/spel/{key}/verslag")
+    assert "zoals u het speelde" in answer.text
+    assert "Grens gesteld" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_report_of_a_showing_that_is_gone_says_so(client: TestClient) -> None:
+    assert "laad de pagina opnieuw" in client.get("/spel/vervalst/verslag").json()["detail"]
+
+
+FEELINGS = re.compile(r"boos|woede|emotie|stress|frustrat", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", ["/", "/gesprek/oploop", "/gesprek/explosie/verslag", "/static/scherm.js"])
+def test_no_page_names_a_feeling(client: TestClient, path: str) -> None:
+    text = client.get(path).text
+    assert not FEELINGS.search(text)
+
+
 def test_the_live_screen_keeps_running_in_a_hidden_tab(client: TestClient) -> None:
     page = client.get("/gesprek/oploop").text
     assert '"pauseOnBackground": false' in page
@@ -87,6 +155,10 @@ def test_the_controls_change_the_showing(client: TestClient) -> None:
 @pytest.mark.parametrize("path", ["tempo/3", "tempo/snel"])
 def test_a_speed_that_does_not_exist_is_refused(client: TestClient, path: str) -> None:
     assert client.post(f"/spel/{token(client)}/{path}").status_code in {404, 422}
+
+
+def test_a_value_of_the_wrong_kind_is_refused_in_dutch(client: TestClient) -> None:
+    assert client.post(f"/spel/{token(client)}/tempo/snel").json()["detail"] == "deze waarde klopt niet: speed"
 
 
 def test_a_showing_that_is_gone_says_so(client: TestClient) -> None:

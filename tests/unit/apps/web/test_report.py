@@ -61,10 +61,10 @@ def test_a_call_without_words_still_has_a_report() -> None:
 
 def test_the_time_line_tells_what_the_employee_saw() -> None:
     events = (
-        TurnHeard(CallerTurn(0, Words("jij bent echt te dom", 0, 3))),
-        TurnHeard(EmployeeTurn(1, Words("Als dit doorgaat, verbreek ik de verbinding.", 4, 6))),
+        TurnHeard(CallerTurn(0, Words("ik maak er een einde aan", 0, 2))),
+        TurnHeard(CallerTurn(1, Words("jij bent echt te dom", 2, 3))),
+        TurnHeard(EmployeeTurn(2, Words("Als dit doorgaat, verbreek ik de verbinding.", 4, 6))),
         StepConfirmed("waarschuwing", 7),
-        TurnHeard(CallerTurn(2, Words("ik maak er een einde aan", 8, 9))),
         TurnHeard(CallerTurn(3, Words("ik sla je in elkaar", 10, 11))),
         CallEnded(12),
     )
@@ -72,3 +72,56 @@ def test_the_time_line_tells_what_the_employee_saw() -> None:
     for kind in ("Cue", "Licht", "Stap gezet", "Hulp gevraagd", "Zorgsignaal"):
         assert f'<td class="soort">{kind}</td>' in html
     assert "gemeten tijden" in html
+
+
+def walked(*events: Event) -> CallAnalysis:
+    return analyse(Call(CallId("g"), events, Timing.MEASURED), shipped())
+
+
+THREAT = walked(
+    TurnHeard(CallerTurn(0, Words("jij bent echt te dom", 0, 3))),
+    TurnHeard(EmployeeTurn(1, Words("Als dit doorgaat, verbreek ik de verbinding.", 4, 6))),
+    StepConfirmed("waarschuwing", 7),
+    TurnHeard(CallerTurn(2, Words("morgen sla ik jou <b>in elkaar</b>", 8, 11))),
+    StepConfirmed("verbreken", 12),
+    CallEnded(13),
+)
+
+
+def test_steps_have_the_times_of_hearing_and_pressing_and_the_reason_of_a_shorter_way() -> None:
+    html = re.sub(r"\s+", " ", report(("a", THREAT)))
+    assert '<td>Gewaarschuwd</td> <td class="tijd">00:06</td> <td class="tijd">00:07</td> <td>medewerker</td>' in html
+    assert "Telefoonprotocol, versie" in html
+
+
+def test_a_threat_is_quoted_with_a_list_to_go_through_and_no_verdict() -> None:
+    html = report(("a", THREAT))
+    assert "Mogelijk artikel 285 (bedreiging), om na te lopen" in html
+    assert "<q>morgen</q>" in html
+    assert "sla ik jou &lt;b&gt;in elkaar" in html
+    assert "strafbaar" not in html
+
+
+def test_a_calm_call_has_no_empty_chapters() -> None:
+    html = report(("a", call("goedemorgen")))
+    assert not any(chapter in html for chapter in ("Dreiging: de woorden", "Gezette stappen", "Na de eerste erkenning"))
+
+
+def test_what_an_acknowledgement_did_is_about_the_call() -> None:
+    said = ("jullie komen nooit iets na", "dat is weer de vierde keer")
+    events: list[Event] = [TurnHeard(CallerTurn(n, Words(text, n * 4, n * 4 + 3))) for n, text in enumerate(said)]
+    events.append(TurnHeard(EmployeeTurn(2, Words("Dat is heel vervelend voor u.", 8, 11))))
+    events += [TurnHeard(CallerTurn(n, Words("oké, dank u", n * 4, n * 4 + 3))) for n in (3, 4, 5)]
+    html = re.sub(r"\s+", " ", report(("a", walked(*events))))
+    assert "Het zakt</b> (gemiddelde fase" in html
+    assert "zegt niets over hoe iemand het deed" in html
+
+
+def test_hints_and_scores_are_nowhere_and_cues_can_be_left_out() -> None:
+    with_cues = render_report([("a", THREAT)], shipped(), made_by_version="1")
+    without = render_report([("a", THREAT)], shipped(), made_by_version="1", cues=False)
+    assert '<td class="soort">Cue</td>' in with_cues
+    assert '<td class="soort">Cue</td>' not in without
+    assert "zijn niet bewaard" in without
+    for word in ("Klopt niet", "zetten", "score"):
+        assert word not in with_cues.split("</style>")[1]

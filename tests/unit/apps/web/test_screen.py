@@ -2,86 +2,145 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
-from factories import shipped
-from luwte.apps.web.screen import Screen, ladder
+from luwte.apps.web.screen import Screen
 from luwte.domain.call import LineProfile
-from luwte.domain.events import CallEnded, Event, SecondOpinionGiven, StepConfirmed, TurnHeard
-from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
-from luwte.engine import CallEngine
-from luwte.service.analysis import Walk
+from luwte.domain.events import CuesMuted, HelpAnswered, HelpAsked, HintRefused, SecondOpinionGiven, WarningPressed
+from luwte.service.analysis import Moment
+from played import Played
 from second_readers import doubting, opinion
+
+ATTACK = "jij bent echt te dom voor dit werk"
+CRITICISM = "jullie beloven altijd van alles en doen niks"
+VEILED = "ik weet precies waar je woont"
 
 
 class Watched:
-    """A screen with an engine behind it; `see` returns the pieces that one event changed."""
+    """A screen with a played call behind it; what is said or pressed gives the pieces that changed."""
 
-    def __init__(self, engine: CallEngine | None = None) -> None:
-        self._walk = Walk(engine or CallEngine(shipped()))
-        self._screen = Screen(shipped(), "/verslag")
+    def __init__(self, played: Played | None = None) -> None:
+        self.played = played or Played()
+        self.screen = Screen(self.played.content, self.played.profile, "/spel/x")
         self._n = 0
         self.raw = ""
 
-    def see(self, event: Event) -> dict[str, str]:
-        self.raw = self._screen.show(self._walk.step(event), self._n).decode()
+    def see(self, moment: Moment) -> dict[str, str]:
+        self.raw = self.screen.show(moment, self._n).decode()
         self._n += 1
         text = re.sub(r"^data: ", "", self.raw, flags=re.MULTILINE)
         pieces = re.findall(r'<hx-partial hx-target="#(\w+)" hx-swap="\w+">(.*?)</hx-partial>', text, re.DOTALL)
-        return dict(pieces)
+        return {name: re.sub(r"\s+", " ", html) for name, html in pieces}
 
     def hears(self, text: str) -> dict[str, str]:
-        at = self._n * 5.0
-        return self.see(TurnHeard(CallerTurn(self._n, Words(text, at, at + 3))))
+        return self.see(self.played.hears(text))
+
+    def says(self, text: str) -> dict[str, str]:
+        return self.see(self.played.says(text))
+
+    def press(self, step: str) -> dict[str, str]:
+        return self.see(self.played.press(step))
+
+    def does(self, event: Callable[[float], object]) -> dict[str, str]:
+        return self.see(self.played.does(event))  # type: ignore[arg-type]
 
 
 def test_only_what_changed_is_sent() -> None:
     screen = Watched()
     assert set(screen.hears("goedemorgen")) == {"gesprek"}
-    assert set(screen.hears("jij bent echt te dom voor dit werk")) == {"gesprek", "fase", "cue", "licht", "stappen"}
+    assert set(screen.hears(ATTACK)) == {"gesprek", "spreek", "fase", "cue", "licht", "stappen"}
 
 
-def test_the_cue_comes_with_sentences_and_the_words_that_led_to_it() -> None:
-    cue = Watched().hears("jullie beloven altijd van alles en doen niks")["cue"]
-    assert '<p class="cue">' in cue
-    assert cue.count("<li>") >= 1
-    assert "Omdat de beller zei: <q>" in cue
-
-
-def test_a_threat_calls_for_help_and_the_call_leaves_when_it_is_over() -> None:
+def test_the_first_page_has_every_panel_and_the_stream_sends_the_same_ones() -> None:
     screen = Watched()
-    assert "Hulp gevraagd om" in screen.hears("ik weet precies waar je woont")["melding"]
-    assert screen.see(StepConfirmed("dreiging_nee", 9))["melding"].strip() == ""
+    first = set(screen.screen.panels)
+    sent = {*screen.hears(VEILED), *screen.press("dreiging_ja")} - {"gesprek", "spreek"}
+    assert sent <= first
 
 
-def test_care_stays_on_screen() -> None:
+def test_panels_are_morphed_so_that_the_keyboard_keeps_its_place() -> None:
     screen = Watched()
-    assert "Zorg gaat voor" in screen.hears("ik maak er een einde aan")["melding"]
+    screen.hears(ATTACK)
+    assert 'hx-target="#stappen" hx-swap="innerMorph"' in screen.raw
+    assert 'hx-target="#gesprek" hx-swap="beforeend"' in screen.raw
+
+
+def test_one_line_is_spoken_and_only_when_there_is_something_new() -> None:
+    screen = Watched()
+    assert "spreek" not in screen.hears("goedemorgen")
+    spoken = screen.hears(ATTACK)["spreek"]
+    assert "Fase 3: persoonlijk gericht." in spoken
+    assert "De waarschuwing ontbreekt." in spoken
+    assert "spreek" not in screen.says("Ik zoek het even op.")
+
+
+def test_a_press_on_the_warning_changes_the_light_and_what_is_missing() -> None:
+    screen = Watched()
+    screen.hears(ATTACK)
+    screen.press("grens")
+    light = screen.press("waarschuwing")["licht"]
+    assert "Gewaarschuwd; de beller is daarna niet doorgegaan." in light
+    assert "Gewaarschuwd om 00:05" in light
+    assert "Groen" in screen.hears("wat een sukkel ben jij")["licht"]
+
+
+def test_a_veiled_threat_asks_and_the_answer_takes_the_question_away() -> None:
+    screen = Watched()
+    pieces = screen.hears(VEILED)
+    assert "Ja, dit is een dreiging" in pieces["vraag"]
+    assert pieces["spreek"].strip().startswith("<p>Dreiging?")
+    assert "Hulp gevraagd" in pieces["hulp"]
+    assert screen.press("dreiging_nee")["vraag"].strip() == ""
+
+
+def test_care_asks_and_stays_while_other_things_happen() -> None:
+    screen = Watched()
+    assert "wachter-suicide" in screen.hears("ik maak er een einde aan")["vraag"]
     screen.hears("ik sla je in elkaar")
-    assert "Zorg gaat voor" in screen.hears("ik weet precies waar je woont").get("melding", "Zorg gaat voor")
+    assert "wachter-suicide" in screen.screen.panels["vraag"]
 
 
-def test_pressed_steps_are_listed_in_order() -> None:
+def test_help_and_a_colleague_who_comes() -> None:
     screen = Watched()
-    screen.hears("jij bent echt te dom voor dit werk")
-    screen.see(StepConfirmed("grens", 6))
-    steps = screen.see(StepConfirmed("waarschuwing", 8))["stappen"]
-    assert re.findall(r"</span> ([^<]+)</li>", steps) == ["Grens gesteld", "Gewaarschuwd"]
+    assert set(screen.does(HelpAsked)) == {"spreek", "hulp", "collega"}
+    assert "Noor komt" in screen.does(lambda at: HelpAnswered("Noor", at))["hulp"]
+
+
+def test_a_ready_text_is_shown_and_spoken_and_stamps_nothing() -> None:
+    pieces = Watched().does(lambda at: WarningPressed(2, at))
+    assert set(pieces) == {"spreek", "waarschuwing"}
+    assert "Gaat dat door, dan beëindig ik dit gesprek." in pieces["waarschuwing"]
+
+
+def test_muting_takes_the_cue_and_the_marks_away_without_a_word() -> None:
+    screen = Watched(Played())
+    screen.hears(ATTACK)
+    pieces = screen.does(lambda at: CuesMuted(True, at))
+    assert set(pieces) == {"cue"}
+    assert "staan uit" in pieces["cue"]
+
+
+def test_a_hint_can_be_refused() -> None:
+    screen = Watched()
+    screen.hears(CRITICISM)
+    assert "Klopt niet" in screen.hears(ATTACK)["hint"]
+    assert screen.does(HintRefused)["hint"].strip() == ""
 
 
 def test_the_end_says_whether_anything_may_be_kept() -> None:
     calm, rough = Watched(), Watched()
-    rough.hears("jij bent echt te dom voor dit werk")
-    assert "niets bewaard" in calm.see(CallEnded(9))["einde"]
-    assert "niets bewaard" not in rough.see(CallEnded(9))["einde"]
+    rough.hears(ATTACK)
+    assert "niets bewaard" in calm.see(calm.played.ends())["einde"]
+    assert "niets bewaard" not in rough.see(rough.played.ends())["einde"]
 
 
 def test_a_measuring_point_follows_every_caller_turn_and_no_employee_turn() -> None:
     screen = Watched()
-    screen.hears("jullie beloven altijd van alles en doen niks")
+    screen.hears(CRITICISM)
     signal = re.match(r"event: meting\ndata: (.*)\n", screen.raw)
     assert signal
-    assert json.loads(signal[1]) == {"n": 1, "at": 3.0, "phase": 2}
-    screen.see(TurnHeard(EmployeeTurn(1, Words("sukkel", 4, 5))))
+    assert json.loads(signal[1]) == {"n": 1, "at": 5.0, "phase": 2}
+    screen.says("sukkel")
     assert "event:" not in screen.raw
 
 
@@ -91,18 +150,12 @@ def test_html_in_a_turn_is_text() -> None:
     assert "&lt;hx-partial" in turn
 
 
-def test_the_ladder_has_a_sign_and_a_name_for_all_five() -> None:
-    rungs = ladder(shipped())
-    assert [number for number, _, _ in rungs] == [0, 1, 2, 3, 4]
-    assert len({sign for _, sign, _ in rungs}) == 5
-
-
 def test_a_second_reading_is_added_under_the_call_and_moves_the_last_point() -> None:
-    screen = Watched(CallEngine(doubting(), LineProfile(second_opinion=True)))
+    screen = Watched(Played(doubting(), LineProfile(second_opinion=True)))
     said = "jullie zijn prutsers"
     screen.hears(said)
     first = re.search(r'"n": (\d+).*"phase": (\d)', screen.raw)
-    pieces = screen.see(SecondOpinionGiven(opinion(3, said), 4.0))
+    pieces = screen.does(lambda at: SecondOpinionGiven(opinion(3, said), at + 1))
     second = re.search(r'"n": (\d+).*"phase": (\d)', screen.raw)
     assert first
     assert second
@@ -114,6 +167,6 @@ def test_a_second_reading_is_added_under_the_call_and_moves_the_last_point() -> 
 
 
 def test_a_second_reading_that_came_too_late_is_not_shown() -> None:
-    screen = Watched(CallEngine(doubting(), LineProfile(second_opinion=True)))
+    screen = Watched(Played(doubting(), LineProfile(second_opinion=True)))
     screen.hears("goedemorgen")
-    assert screen.see(SecondOpinionGiven(opinion(3, "goedemorgen"), 90.0)) == {}
+    assert screen.does(lambda at: SecondOpinionGiven(opinion(3, "goedemorgen"), at + 90)) == {}

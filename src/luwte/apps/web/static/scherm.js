@@ -1,14 +1,34 @@
-// The live screen: says when the connection is gone, draws the line, follows the conversation. It decides nothing.
+// The live screen: says when the connection is gone, follows the conversation, keeps the keyboard's place. It decides nothing.
 "use strict";
 (() => {
   const LOST_AFTER = 12000, FIRST_ANSWER = 3000;
   const lost = document.getElementById("verbinding-weg");
   const talk = document.getElementById("gesprek");
+  const fault = document.getElementById("fout");
+  const voice = document.getElementById("spreek");
   let heard = 0;
 
-  document.body.addEventListener("hartslag", () => { heard = Date.now(); lost.hidden = true; });
+  const say = (text) => {
+    const line = document.createElement("p");
+    line.textContent = text;
+    voice.replaceChildren(line);
+  };
+
+  // Buttons wait until htmx listens to them: a press that nobody hears must not be possible.
+  const ready = () => {
+    if (!document.querySelector("#knop-pauze[data-htmx-powered]")) return;
+    for (const waiting of document.querySelectorAll(".wacht")) waiting.disabled = false;
+  };
+  document.addEventListener("htmx:after:process", ready);
+  ready();
+
+  document.body.addEventListener("hartslag", () => { heard = Date.now(); });
   const opened = Date.now();
-  setInterval(() => { lost.hidden = Date.now() - (heard || opened) < LOST_AFTER; }, 1000);
+  setInterval(() => {
+    const gone = Date.now() - (heard || opened) >= LOST_AFTER;
+    if (gone && lost.hidden) say("Verbinding weg. Vertrouw nu op uzelf.");
+    lost.hidden = !gone;
+  }, 1000);
 
   // The stream only reconnects by itself after a first good answer, so a failed start is tried again here.
   setInterval(() => {
@@ -18,6 +38,39 @@
     stream.replaceWith(again);
     htmx.process(again);
   }, FIRST_ANSWER);
+
+  // A press that was not taken is said in words; the next press clears it.
+  const refuse = (text) => { fault.textContent = text; fault.hidden = false; say(text); };
+  const reason = (text) => { try { return JSON.parse(text).detail; } catch { return ""; } };
+  const pressed = (event) => event.detail.ctx && event.detail.ctx.sourceElement.matches("button");
+  document.body.addEventListener("htmx:before:request", (event) => { if (pressed(event)) fault.hidden = true; });
+  document.body.addEventListener("htmx:response:error", (event) => {
+    if (pressed(event)) refuse(`Niet gelukt: ${reason(event.detail.ctx.text) || "probeer het opnieuw"}.`);
+  });
+  document.body.addEventListener("htmx:error", (event) => {
+    if (pressed(event)) refuse("Niet gelukt: er is geen verbinding. Uw telefoon werkt gewoon.");
+  });
+
+  // One press is one press: the second half of a double click or a key held down could hit the next step.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest("[hx-post]")) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat && event.target.closest("[hx-post]")) event.preventDefault();
+    const typing = event.target.closest("input, select, textarea, [contenteditable]");
+    if (event.key !== "F2" || event.repeat || typing || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    document.getElementById("knop-hulp").click();
+  });
+
+  // A button that goes away leaves the keyboard at the heading of its panel, not at the top of the page.
+  let last = null, home = null;
+  document.addEventListener("focusin", (event) => { last = event.target; home = last.closest("section, aside"); });
+  document.addEventListener("htmx:after:swap", () => {
+    if (!last || last.isConnected || document.activeElement !== document.body) return;
+    const heading = home && home.isConnected ? home.querySelector("h2[tabindex]") : null;
+    (heading || document.getElementById("kop-cue")).focus({ preventScroll: true });
+  });
 
   // Follow the conversation, unless somebody is reading back in it.
   new MutationObserver(() => {

@@ -1,0 +1,135 @@
+"""The panels of the screen as HTML, each with its id. The same panels make the first page and every change after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from luwte.apps.web.board import Board
+from luwte.apps.web.steps import Steps
+from luwte.apps.web.templates import environment
+from luwte.apps.wording import (
+    LEVEL_WORDS,
+    PhaseView,
+    clock,
+    effect_view,
+    help_status,
+    light_view,
+    phase_view,
+    threat_view,
+    why,
+)
+from luwte.content.content import Content
+from luwte.content.schema.protocol import Protocol, Step
+from luwte.domain.advice import Decider
+from luwte.domain.behaviour import Phase
+from luwte.handling import messages
+
+
+@dataclass(frozen=True, slots=True)
+class StepButton:
+    """A step as a button. `because`: why it is proposed now, else empty. `lead`: only a team lead presses it."""
+
+    id: str
+    button: str
+    name: str
+    explain: str
+    because: str
+    lead: bool
+
+
+def ladder(content: Content) -> list[tuple[int, str, str]]:
+    """Number, sign and name of every phase."""
+    return [(int(text.phase), text.symbol, text.name) for text in content.phases.phases]
+
+
+def piece(name: str, *values: object) -> Markup:
+    """A piece of the page: a macro of `delen.html.j2`, which escapes the values."""
+    html: Markup = getattr(environment().get_template("delen.html.j2").module, name)(*values)
+    return html
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Renders the panels of one showing; `base` is where its presses go."""
+
+    content: Content
+    protocol: Protocol
+    base: str
+
+    def render(self, board: Board, steps: Steps, *, own: bool) -> dict[str, Markup]:
+        """Every panel by its id; `own`: the visitor presses the steps, no longer the example."""
+        over = board.ended is not None
+        return {
+            "vraag": piece("vraag", self.base, () if over else board.questions()),
+            "cue": piece("cue", self.base, board.advice, self._why(board), board.muted, over),
+            "licht": piece("licht", light_view(board.may_end, self.content), self._stamps(steps)),
+            "fase": piece("fase", phase_view(board.estimate, self.content), ladder(self.content)),
+            "erkenning": self._tested(board),
+            "hint": piece("hint", self.base, None if board.danger else board.hint, over),
+            "hulp": piece("hulp", self.base, board.help, help_status(board.help), over),
+            "stappen": self._steps(steps, own=own, over=over, asked=bool(board.open_answers())),
+            "waarschuwing": self._warnings(board, over=over),
+            "collega": self._colleague(board, steps, over=over),
+            "dreiging": piece("dreiging", [threat_view(noted, self.content) for noted in board.threats]),
+            "einde": self._end(board),
+        }
+
+    def _why(self, board: Board) -> str:
+        """The words that led to the cue; while the call cools down, older words are no reason any more."""
+        cooling = board.estimate is not None and board.estimate.cooling
+        return why(board.advice) if board.advice and not cooling else ""
+
+    def _tested(self, board: Board) -> Markup:
+        if board.tested is None or board.estimate is None or board.danger:
+            return piece("niets")
+        return piece("erkenning", effect_view(board.tested, board.estimate.phase))
+
+    def _stamps(self, steps: Steps) -> list[tuple[str, str]]:
+        return [(clock(stamp.at), stamp.words) for stamp in steps.stamps]
+
+    def _steps(self, steps: Steps, *, own: bool, over: bool, asked: bool) -> Markup:
+        """While a safety question is open (`asked`) no step is put forward: the question comes first."""
+        refused = steps.refused
+        taken = [(clock(t.at), t.after.name, t.by is Decider.TEAM_LEAD, t.reason) for t in steps.taken]
+        return piece(
+            "stappen",
+            self.base,
+            steps.now.name,
+            taken,
+            [self._button(step, steps, asked=asked) for step in steps.following()],
+            [self._button(step, steps, asked=asked) for step in steps.others()],
+            (self._name(refused.step), self.content.message(refused.because)) if refused else None,
+            own,
+            over,
+        )
+
+    def _button(self, step: Step, steps: Steps, *, asked: bool = False) -> StepButton:
+        proposed, heard = steps.proposed, steps.heard.get(step.id)
+        forward = proposed is not None and proposed.step.id == step.id and not asked
+        because = self.content.message(proposed.because) if proposed and forward else ""
+        if heard is not None:
+            because = f"{clock(heard)}: {self.content.message(messages.PROPOSED_BY_WORDS)}"
+        return StepButton(step.id, step.button, step.name, step.explain, because, step.decider is Decider.TEAM_LEAD)
+
+    def _name(self, step: str) -> str:
+        return next((known.button for known in self.protocol.steps if known.id == step), step)
+
+    def _warnings(self, board: Board, *, over: bool) -> Markup:
+        levels = [(spoken.level, LEVEL_WORDS[spoken.level]) for spoken in self.protocol.spoken]
+        read = (board.read.level, board.read.text) if board.read else None
+        return piece("waarschuwing", self.base, levels, read, over)
+
+    def _colleague(self, board: Board, steps: Steps, *, over: bool) -> Markup:
+        request = board.request
+        reason = self.content.message(request.because) if request else ""
+        buttons = [self._button(step, steps) for step in steps.for_team_lead()]
+        return piece("collega", self.base, request, reason, board.help, buttons, over)
+
+    def _end(self, board: Board) -> Markup:
+        if board.ended is None:
+            return piece("niets")
+        text = self.content.phase_text(board.ended.highest)
+        view = PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
+        return piece("einde", view, board.ended.highest >= Phase.PERSONAL, f"{self.base}/verslag")
