@@ -51,7 +51,9 @@ def share(of: Bools, among: Bools) -> float:
 
 
 def with_interval(measure: Callable[[Ints], float], groups: Sequence[str], n: int, seed: int = 1) -> Figure:
-    """`measure` over all rows, and its spread when whole groups (calls, scenarios) are drawn anew."""
+    """`measure` over all rows, and its spread when whole groups (calls, scenarios) are drawn anew; 0 without rows."""
+    if not groups:
+        return Figure(0.0, 0.0, 0.0, 0)
     rows: dict[str, list[int]] = {}
     for i, group in enumerate(groups):
         rows.setdefault(group, []).append(i)

@@ -31,6 +31,10 @@ def test_the_interval_holds_the_value_and_is_wider_when_groups_are_few() -> None
     assert few.high - few.low > many.high - many.low
 
 
+def test_nothing_to_measure_has_no_figure() -> None:
+    assert str(scores.with_interval(lambda i: float(i.mean()), [], 0)) == "–"
+
+
 def test_the_area_under_the_curve_with_ties() -> None:
     truth = np.array([False, False, True, True])
     assert scores.area_under_curve([1, 2, 3, 4], truth) == 1

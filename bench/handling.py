@@ -1,0 +1,212 @@
+"""`python -m bench.handling`: how well the decisions are taken, into `docs/evaluation-handling.md`.
+
+Like `bench.evaluate`, which also calls it: nothing was trained or chosen on the test split, all of the page is from one
+run, and `--split dev` is for whoever develops. Figures of the test split are looked at once, when all is finished.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import acknowledged, cues, lights, spotted
+from bench.scores import Figure
+from luwte.content.content import Content
+from luwte.content.loader import load_content
+from model.moves import read_moves
+from model.records import read_items
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+PAGE = Path(__file__).parents[1] / "docs" / "evaluation-handling.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal of the project and what was measured for it."""
+
+    name: str
+    least: float
+    figure: Figure
+
+    def __str__(self) -> str:
+        met = "ja" if self.figure.value >= self.least else "**nee**"
+        return f"| {self.name} | ≥ {self.least:.2f} | {self.figure} | {met} |"
+
+
+class Lights:
+    """The scripted calls and what went wrong in each."""
+
+    def __init__(self, runs: Sequence[lights.Run], content: Content) -> None:
+        self.runs = [(run, run.mismatches(content)) for run in runs]
+
+    @property
+    def exact(self) -> int:
+        """How many runs were exact."""
+        return sum(not wrong for _, wrong in self.runs)
+
+    def goal(self) -> str:
+        """The goal is all of them. There is no chance in it, so there is no interval."""
+        met = "ja" if self.exact == len(self.runs) else "**nee**"
+        return (
+            f"| licht: gespeelde gesprekken die op elke regel precies goed zijn | alle {len(self.runs)} "
+            f"| {self.exact} van {len(self.runs)} | {met} |"
+        )
+
+    def table(self) -> list[str]:
+        """Exact runs per protocol, and every run that was not."""
+        lines = ["| protocol | gesprekken | precies goed |", "|---|---|---|"]
+        for protocol in lights.PROTOCOLS:
+            own = [wrong for run, wrong in self.runs if run.protocol == protocol]
+            lines.append(f"| {protocol} | {len(own)} | {sum(not wrong for wrong in own)} |")
+        failed = [(run, wrong) for run, wrong in self.runs if wrong]
+        if failed:
+            lines += ["", "| niet precies goed | protocol | waarom |", "|---|---|---|"]
+        lines += [f"| `{run.path.stem}` | {run.protocol} | {run.gap or wrong[0]} |" for run, wrong in failed]
+        return lines
+
+
+def page(split: str, corpus: Path = CORPUS) -> str:
+    """The whole page as Markdown."""
+    content = load_content()
+    light = Lights(lights.runs(), content)
+    pairs = acknowledged.outcomes(content)
+    heard = spotted.listen(list(read_moves(corpus / "zetten" / f"{split}.jsonl")), content)
+    calls = cues.walked(read_items(corpus / f"{split}.jsonl"), content)
+    parts = [
+        HEAD.format(split=split, content=content.version),
+        *([DEVELOPMENT] if split != "test" else []),
+        "## In het kort\n",
+        *summary(light, pairs, heard, calls),
+        "\n## Het licht “U mag beëindigen”\n",
+        *light.table(),
+        LIGHT,
+        "## De erkenningstoets\n",
+        *acknowledged.table(pairs),
+        PAIRS,
+        *acknowledged.wrong(pairs),
+        f"\n## Wat de woorden van de medewerker doen\n\n{len(heard.turns)} beurten van medewerkers.\n",
+        *spotted.overall(heard),
+        "",
+        *spotted.per_move(heard),
+        "",
+        *spotted.per_author(heard),
+        MOVES,
+        f"## Rust op het scherm\n\n{len(calls)} hele gesprekken.\n",
+        *cues.goals(calls),
+        "",
+        *cues.spread(calls),
+        "",
+        *cues.causes(calls),
+        TAIL,
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def summary(
+    light: Lights, pairs: Sequence[acknowledged.Outcome], heard: spotted.Heard, calls: Sequence[cues.CallCues]
+) -> list[str]:
+    """Every goal beside its figure. The moves have no goal: there is nothing to compare them with."""
+    real = [pair for pair in pairs if pair.pair.acknowledgement == "real"]
+    fake = [pair for pair in pairs if pair.pair.acknowledgement == "fake"]
+    plain = [call for call in calls if call.is_calm and not call.needs_care]
+    goals = [
+        Goal("erkenningstoets: goede richting na een echte erkenning", 0.9, acknowledged.share_right(real)),
+        Goal("erkenningstoets: geen toets na een schijnerkenning", 0.9, acknowledged.share_right(fake)),
+        Goal(
+            f"gesprekken met hoogstens één wisseling per {cues.PER:.0f} seconden",
+            0.95,
+            cues.share(calls, lambda call: call.is_restful),
+        ),
+        Goal(
+            "rustige gesprekken zonder zorgsignaal waarin niets verschijnt",
+            0.95,
+            cues.share(plain, lambda call: not call.changes),
+        ),
+    ]
+    score = heard.figure(spotted.OWN, spotted.macro_f1)
+    return [
+        "| | doel | gemeten | gehaald |",
+        "|---|---|---|---|",
+        light.goal(),
+        *map(str, goals),
+        f"| zetten van de medewerker: macro-F1 | – | {score} | – |",
+    ]
+
+
+HEAD = """# Hoe goed is het advies?
+
+Deze bladzijde is gemaakt met `make evaluate` en wordt niet met de hand veranderd. [De herkenning](evaluation.md) staat
+op een eigen bladzijde; hier gaat het om de beslissingen: het licht, de erkenningstoets, de zetten van de medewerker en
+de aanwijzing op het scherm. Deelverzameling `{split}`, inhoud {content}.
+
+!!! warning "Synthetische gesprekken"
+    De teksten zijn geschreven voor dit project; geen mens heeft ze aan de telefoon gezegd. Of een aanwijzing **helpt**,
+    kan niemand hieruit aflezen. Er is niets gemeten aan een echte medewerker, en dat zal ook nooit gebeuren (wet L5).
+
+Tussen haakjes staat het 95 %-interval en het aantal. Waar loting het interval bepaalt, zijn opnieuw getrokken: losse
+paren bij de erkenningstoets, losse beurten bij de zetten, hele scènes bij de aanwijzingen.
+"""
+DEVELOPMENT = """
+!!! warning "Cijfers voor wie ontwikkelt"
+    Deze versie is gemaakt op ontwikkelschrijvers, waarop drempels zijn gekozen. De cijfers zijn daardoor te mooi.
+"""
+LIGHT = """
+Elk gesprek is een lijst regels: een beurt van de beller (als bevindingen, zonder tekst), een druk op een knop, of tijd.
+Na elke regel zijn de kleur, de regel onder het licht, wat er ontbreekt, het tijdstip van de waarschuwing en of een
+knop geweigerd werd vergeleken met wat vooraf met de hand uit de tekst van het protocol is afgeleid. De gesprekken staan
+in `tests/licht`. Het toeval speelt niet mee.
+"""
+PAIRS = """
+Vooraf geschreven gesprekken rond één erkenning, als tekst door de hele engine: drie tot vijf beurten van de beller
+ervoor, drie of vier erna. De goede richting volgt uit de fasen die de schrijver bij elke beurt zette, volgens de
+definitie: gemiddelde van drie beurten ervoor en erna, verschil minstens een halve fase. De gesprekken zijn geschreven
+voordat er iets gedraaid was, en daarna is er niets aan veranderd. Eén schrijver; er is niet op afgesteld.
+
+Wat fout ging, met · op de plaats van de erkenning:
+"""
+MOVES = """
+De vaakste zet is geteld op deze beurten zelf. De woordfamilies zijn de vaste zinnen onder `herken` bij de technieken;
+ze kennen alleen zetten die bij een techniek horen, en een techniek met twee zetten telt voor beide. Macro-F1 is het
+gemiddelde over alle twaalf zetten, ook de zeldzame. Labels zijn van één lezer per beurt; er is nog geen tweede.
+"""
+TAIL = """
+De tijden zijn geschat: 2,5 woord per seconde voor de beller en vier seconden per beurt van de medewerker. Elke
+seconde krijgt de engine een tik. Niemand drukt in deze gesprekken op een knop, dus het protocol komt niet verder. Een
+wisseling is elke verandering op het scherm: verschijnen, vervangen of verdwijnen. Wie een zorgsignaal geeft, hoort een
+vraag op het scherm te krijgen, ook in een rustig gesprek; daarom staan die gesprekken er ook apart uit.
+
+## Geprobeerd
+
+- **Licht:** niets te kiezen. De veertig gesprekken zijn één keer geschreven.
+- **Erkenningstoets:** geen instelling gekozen op deze paren.
+- **Zetten:** de tabel en haar drempels komen uit `model/train_moves.py`; daar staat waarop ze gekozen zijn.
+- **Rust:** 61 combinaties op de ontwikkelgesprekken en vijf op de trainingsgesprekken: geduld 1, 2 of 3 beurten,
+  vasthouden 8 tot 25 seconden, en wanneer een andere aanwijzing daar niet op hoeft te wachten.
+
+## Wat hier niet uit blijkt
+
+- Of een medewerker iets aan een aanwijzing heeft, en of een beller ervan kalmeert. Dat vraagt mensen.
+- Hoe het gaat met echte tijden, door elkaar praten, en een medewerker die intussen op knoppen drukt.
+- De erkenningstoets zegt wat er ná een erkenning gebeurde, nooit dat het dóór die erkenning kwam.
+- Schrijvers en lezers zijn taalmodellen van één familie; hun overeenstemming zegt minder dan die van mensen.
+- Snelheid staat niet op deze bladzijde, want die hangt van de computer af: `make bench`.
+"""
+
+
+def main() -> int:
+    """Measure and write the page."""
+    parser = argparse.ArgumentParser(description="Evaluate the decisions on held-out authors.")
+    parser.add_argument("--split", choices=("dev", "test"), default="test")
+    parser.add_argument("--out", type=Path, default=PAGE)
+    given = parser.parse_args()
+    text = page(given.split)
+    given.out.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
