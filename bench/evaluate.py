@@ -108,8 +108,8 @@ def main_table(turns: Turns, content: Content) -> list[str]:
     turns.found = kept
     before = measured_before(CORPUS)
     for name, where in (
-        ("Luwte, schrijvers die nooit eerder gemeten zijn", ~turns.of(before)),
-        ("Luwte, schrijvers die eerder gemeten zijn", turns.of(before)),
+        ("Luwte, schrijver die voor geen keuze gezien is", ~turns.of(before)),
+        ("Luwte, schrijvers van wie eerdere cijfers gezien zijn", turns.of(before)),
     ):
         lines.append(f"| {name} | " + " | ".join(str(turns.figure(measure, where)) for measure in measures) + " |")
     return lines
@@ -367,10 +367,12 @@ TAIL = """
 - Vlaams, streektaal en tweede taal zijn geschreven zonder controle door sprekers ervan.
 - Schrijvers en beoordelaars zijn taalmodellen van één familie; hun overeenstemming zegt minder dan die van mensen.
 - Vier van de testschrijvers waren al twee keer gemeten met een vorig model en twee één keer; die cijfers zijn gezien
-  voordat er trainingsteksten bijkwamen. Eén schrijver is daarna geschreven en hier voor het eerst gemeten; zijn cijfers
-  staan in een eigen rij van de eerste tabel en zijn de zuiverste, maar het zijn er weinig.
-- Gewone korte zinnen (“ik zie u vrijdag”) gaven in een proef met zestig eigen zinnen eerst 25 keer vals alarm, en na
-  2.700 gewone trainingszinnen nog 6 keer. Zulke zinnen zijn in de testverzameling zeldzamer dan aan de telefoon.
+  voordat er trainingsteksten bijkwamen. Eén schrijver is daarna geschreven; zijn cijfers staan in een eigen
+  rij van de eerste tabel en zijn de zuiverste, maar het zijn er weinig. Hij is één keer eerder gemeten, met dezelfde
+  instellingen en trainingsteksten: het model is daarna alleen opnieuw gemaakt omdat de regels waren aangevuld.
+- Gewone korte zinnen (“ik zie u vrijdag”) gaven in een proef met zestig eigen zinnen eerst 25 keer vals alarm, en met
+  3.700 trainingszinnen erbij, meest gewone praat, nog 7 keer. De schrijvers kenden de fout en een deel van die zinnen,
+  dus die 7 is te mooi. Zulke zinnen zijn in de testverzameling zeldzamer dan aan de telefoon.
 - Beurten midden in een gesprek zijn moeilijker dan losse beurten: vergelijk de laatste twee regels van “Per soort
   beurt” voor u op het cijfer voor alle beurten samen vertrouwt.
 """
