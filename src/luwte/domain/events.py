@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from luwte.domain.advice import Decider
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallId, Party, Turn, Words
+from luwte.domain.voice import VoiceWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,29 @@ class ActivityHeard:
     party: Party
     start: float
     end: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceMeasured:
+    """The caller's voice was measured over the three seconds before `at` (*stem gemeten*); once a second."""
+
+    window: VoiceWindow
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerChanged:
+    """Another person came on the caller's side (*doorverbonden*): what was learned of the voice no longer holds."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionMade:
+    """The caller objects (*bezwaar*, law L4): no voice analysis any more, or no analysis at all."""
+
+    everything: bool
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +151,9 @@ Event = (
     | TurnHeard
     | PartialHeard
     | ActivityHeard
+    | VoiceMeasured
+    | SpeakerChanged
+    | ObjectionMade
     | StepConfirmed
     | HelpAsked
     | HelpAnswered

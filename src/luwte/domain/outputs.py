@@ -11,6 +11,7 @@ from luwte.domain.estimate import PhaseEstimate, TurnAssessment
 from luwte.domain.evidence import CareSignal, Evidence, MessageId, Span
 from luwte.domain.moves import Move
 from luwte.domain.threat import ThreatNote
+from luwte.domain.turn import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class TurnAssessed:
 
     assessment: TurnAssessment
     estimate: PhaseEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChanged:
+    """Where the caller's voice stands now; `since` is when it was raised, `None` when it is not."""
+
+    voice: Voice
+    since: float | None
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +207,7 @@ Output = (
     EvidenceFound
     | EvidenceWithdrawn
     | TurnAssessed
+    | VoiceChanged
     | PhaseChanged
     | AdviceGiven
     | MayEndChanged

@@ -44,14 +44,14 @@ _OBJECT: dict[str, Any] = {"type": "json_object"}
 
 
 class ChatAdjudicator:
-    """Raises `SettingsError` when the address or the key cannot be used, or the extra is not installed."""
+    """Raises `SettingsError` when the address or the key cannot be used."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._url = f"{_checked(endpoint.url).geturl().rstrip('/')}/chat/completions"
         self._model = endpoint.model
         self._headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"} | _authorisation(endpoint)
         self._certificates = ssl.create_default_context()
-        _require_client(self._url)
+        _require_address(self._url)
         self._format = _SCHEMA
 
     @property
@@ -134,13 +134,9 @@ def _authorisation(endpoint: Endpoint) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
-def _require_client(url: str) -> None:
-    try:
-        import httpx2  # imported where it is used: it is not needed without a second reader
-    except ModuleNotFoundError:
-        raise SettingsError(
-            "adjudicator_url: de tweede lezer heeft het onderdeel adjudicator nodig: pip install 'luwte[adjudicator]'"
-        ) from None
+def _require_address(url: str) -> None:
+    import httpx2  # slow to import, and only needed where there is a second reader
+
     try:
         httpx2.URL(url)
     except httpx2.InvalidURL:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -326,12 +325,6 @@ def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(url: str
 def test_a_key_that_cannot_be_sent_is_refused(key: str) -> None:
     with pytest.raises(SettingsError, match="adjudicator_key"):
         ChatAdjudicator(Endpoint("http://127.0.0.1/v1", MODEL, SecretStr(key)))
-
-
-def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "httpx2", None)
-    with pytest.raises(SettingsError, match=r"luwte\[adjudicator\]"):
-        ChatAdjudicator(Endpoint("http://127.0.0.1/v1", MODEL))
 
 
 def read(site: Site, text: str) -> Phase | None:
