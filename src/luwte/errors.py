@@ -3,7 +3,12 @@
 LuwteError
   ├─ ContentError(file, line)   a trainer can repair it
   ├─ SourceError(file, line)    whoever exported the transcript or recording can repair it
-  └─ SettingsError              an administrator can repair it
+  ├─ SettingsError              an administrator can repair it
+  ├─ NotAllowed                 this person's roles do not grant it
+  ├─ NotFound                   it is not there
+  │    └─ Erased                it was there: its key was destroyed
+  ├─ StoreUnavailable           the database cannot be reached, is full or stays locked
+  └─ TrailBroken(number)        the audit trail was changed from that line on
 
 Messages are Dutch and read `bestand:regel: wat er mis is`. They never quote what a person said.
 """
@@ -35,3 +40,27 @@ class SourceError(LocatedError):
 
 class SettingsError(LuwteError):
     """A setting is missing or wrong."""
+
+
+class NotAllowed(LuwteError):  # noqa: N818 the name of the house
+    """The roles of this person do not grant this."""
+
+
+class NotFound(LuwteError):  # noqa: N818
+    """It is not there, or not for this person: an answer never tells which."""
+
+
+class Erased(NotFound):
+    """It was there; its key was destroyed, so nobody can read it any more."""
+
+
+class StoreUnavailable(LuwteError):  # noqa: N818
+    """The database cannot be reached, is full or stays locked; what was being written is not kept."""
+
+
+class TrailBroken(LuwteError):  # noqa: N818
+    """The audit trail was changed. `number` is the first line that does not fit."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"het logboek klopt niet meer vanaf regel {number}: er is iets gewijzigd of weggehaald")

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from luwte.errors import ContentError, LocatedError, LuwteError, SettingsError, SourceError
+from luwte.errors import (
+    ContentError,
+    Erased,
+    LocatedError,
+    LuwteError,
+    NotFound,
+    SettingsError,
+    SourceError,
+    TrailBroken,
+)
 
 
 def test_a_message_begins_with_its_file_and_line() -> None:
@@ -35,3 +44,14 @@ def test_everything_that_a_person_can_repair_can_be_caught_as_one(error: LuwteEr
 def test_a_mistake_of_an_administrator_is_not_one_of_a_trainer() -> None:
     assert not issubclass(SettingsError, LocatedError)
     assert not issubclass(ContentError, SourceError)
+
+
+def test_what_was_erased_is_not_found_either() -> None:
+    with pytest.raises(NotFound):
+        raise Erased("de sleutel is vernietigd")
+
+
+def test_a_broken_trail_says_from_which_line_on() -> None:
+    error = TrailBroken(7)
+    assert error.number == 7
+    assert "vanaf regel 7" in str(error)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from pydantic import SecretStr
+
+from luwte.domain.behaviour import Phase
+from luwte.domain.turn import CallId
+from luwte.service.actors import UserId
+from luwte.service.records import CallRecord, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +57,67 @@ class Adjudicator(Protocol):
 
         Raises `NoAnswer`, and of that `Refused` when only this question is the reason.
         """
+
+
+class CallArchive(Protocol):
+    """Where calls are kept: what was said is readable only while the key of that call exists.
+
+    Whatever a method took in is on disk when it returns. Every method raises `StoreUnavailable` when the store cannot
+    be reached, is full or stays locked; nothing of the attempt is kept then.
+    """
+
+    def begin(self, call: CallRecord) -> None:
+        """A new call with a data key of its own. Raises `ValueError` when the id is known already."""
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Events of one or several calls, all or none of them; an entry whose key is known is skipped."""
+
+    def finish(self, call: CallId, ended_at: datetime, highest: Phase) -> None:
+        """The call is over."""
+
+    def record(self, call: CallId) -> CallRecord:
+        """Raises `NotFound`."""
+
+    def entries(self, call: CallId, after: int = -1) -> tuple[Entry, ...]:
+        """Events with `seq` > `after`, in order. Raises `NotFound`, and of that `Erased` when its key was destroyed."""
+
+    def unfinished(self) -> tuple[CallRecord, ...]:
+        """Calls that began and did not end, oldest first: a restarted server takes them up again."""
+
+    def of_employee(self, employee: UserId, since: datetime) -> tuple[CallRecord, ...]:
+        """The calls of one person since then, newest first."""
+
+    def assign(self, call: CallId, employee: UserId) -> None:
+        """The call now belongs to this person. Raises `NotFound`."""
+
+    def keep(self, call: CallId, until: datetime) -> None:
+        """The employee keeps the transcript of this call until then (*bewaar*). Raises `NotFound` or `Erased`."""
+
+    def discard(self, call: CallId) -> None:
+        """The employee throws the transcript away: its key is destroyed now. Raises `NotFound`."""
+
+
+class AuditTrail(Protocol):
+    """The append-only trail (*logboek*): each line holds the hash of the line before it."""
+
+    def record(self, at: datetime, actor: str, action: str, subject: str, detail: str = "") -> None:
+        """Write one line. `detail` never holds what a person said."""
+
+    def lines(self, after: int = 0, limit: int = 100) -> Iterator[AuditLine]:
+        """Lines with a number > `after`, in order."""
+
+    def verify(self) -> int:
+        """How many lines were checked. Raises `TrailBroken` with the number of the first line that does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of the trail; `number` counts from 1."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str
+    digest: str
