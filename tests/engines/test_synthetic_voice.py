@@ -21,7 +21,7 @@ from luwte.speech.call_audio import CallAudio
 from luwte.speech.vad.interface import RATE, Pcm
 from model.synthetic_speech import Voice, render
 
-SYNTHETIC = Path(__file__).parents[3] / "data" / "synthetic_ctc"
+SYNTHETIC = Path(__file__).parents[1] / "data" / "synthetic_ctc"
 CLEAR = Voice("", 150, 50)
 SAID = ("ik sta al een uur in de wacht", "jij bent echt te dom", "ik weet waar jij woont")
 
