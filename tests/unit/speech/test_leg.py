@@ -55,7 +55,7 @@ def test_whole_numbers_and_floats_are_the_same_sound() -> None:
     samples = pcm(SOUND)
     leg = Leg(8000)
     ints, _ = whole([*leg.accept(samples, 0), *leg.finish()])
-    floats, _ = through(samples.astype(np.float32) / 32768, 8000)
+    floats, _ = through(samples.astype(np.float32) / np.float32(32768), 8000)
     assert np.array_equal(ints, floats)
 
 

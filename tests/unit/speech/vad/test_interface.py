@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luwte.speech.vad.interface import RATE, SpeechEnd, SpeechStart, VadEvent, VadFactory
@@ -25,6 +25,7 @@ def detected(make: VadFactory, sizes: list[int], gap: int = 0) -> list[VadEvent]
 
 
 @pytest.mark.parametrize("make", DETECTORS)
+@settings(max_examples=40)  # the network takes its time
 @given(sizes=st.lists(st.integers(0, 9000), max_size=12), gap=st.sampled_from([0, 100, 80_000]))
 def test_the_size_of_the_blocks_changes_no_event(make: VadFactory, sizes: list[int], gap: int) -> None:
     assert detected(make, sizes, gap) == detected(make, [], gap)
