@@ -13,7 +13,7 @@ from luwte.domain.turn import Party
 from luwte.errors import SourceError
 from luwte.service.timing import LegTimes, RecordingTiming
 from luwte.speech.activity import SpeechEnded
-from luwte.speech.audiofile import MAX_SECONDS, AudioFile, is_recording, open_audio
+from luwte.speech.audiofile import BROKEN, MAX_SECONDS, AudioFile, is_recording, open_audio
 from luwte.speech.call_audio import AudioEvent, CallAudio
 from luwte.speech.vad.interface import VadFactory
 from luwte.speech.vad.silero import SileroVad
@@ -64,7 +64,7 @@ def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) 
             if read > MAX_SECONDS * audio.rate:
                 raise _too_long(audio.name)
         if not read:
-            raise SourceError("deze opname is leeg", file=audio.name)
+            raise SourceError(BROKEN if audio.stated else "deze opname is leeg", file=audio.name)
         for party in Party:
             yield from call.lose(party, audio.stated or read, "bestand beschadigd")
         yield from call.finish()

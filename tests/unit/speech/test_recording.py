@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from luwte.domain.turn import Party
-from luwte.errors import SourceError
+from luwte.errors import SettingsError, SourceError
 from luwte.speech import audiofile, recording
 from luwte.speech.activity import AudioGap, SpeechEnded
 from luwte.speech.call_audio import AudioEvent, CallAudio, CallerAudio
@@ -86,6 +89,10 @@ def test_two_parties_are_two_channels(caller: int, employee: int) -> None:
 def test_an_empty_and_a_damaged_recording_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="deze opname is leeg"):
         events(write(tmp_path / "leeg.wav", leg(0, ()), leg(0, ())))
+    hollow = write(tmp_path / "hol.flac", leg(1, ()), leg(1, ()), format="FLAC")
+    hollow.write_bytes(hollow.read_bytes()[:42] + bytes(4000))
+    with pytest.raises(SourceError, match=r"hol\.flac: deze opname kan niet gelezen worden"):
+        events(hollow)
     damaged = tmp_path / "kapot.flac"
     damaged.write_bytes(b"fLaC" + b"\x01" * 60)
     with pytest.raises(SourceError, match=r"kapot\.flac: deze opname kan niet gelezen worden"):
@@ -175,6 +182,29 @@ def test_an_hour_takes_no_more_memory_than_six_minutes(tmp_path: Path) -> None:
         assert seconds == minutes * 60
     print([f"{peak / 1e6:.2f} MB" for peak in peaks])
     assert peaks[1] < 1.2 * peaks[0] < 5e6
+
+
+@pytest.mark.parametrize("format", ["WAV", "FLAC", "OGG", "MP3"])
+@given(changes=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=12))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_a_spoiled_file_gives_what_it_has_or_a_clear_error(
+    tmp_path: Path, format: str, changes: list[tuple[int, int]]
+) -> None:
+    path = tmp_path / "opname"
+    whole = path.with_suffix(f".{format}")
+    if not whole.exists():
+        write(whole, leg(1, ((0.1, 0.6),)), leg(1, ((0.6, 0.9),)), format=format)
+    data = bytearray(whole.read_bytes())
+    for at, value in changes:
+        data[min(at, len(data) - 1)] = value
+    path.write_bytes(data)
+    try:
+        given_back = events(path)
+    except (SourceError, SettingsError) as error:
+        assert "opname" in str(error) or "kanaal" in str(error) or "metingen" in str(error) or "onderdeel" in str(error)
+    else:
+        heard = [event for event in given_back if isinstance(event, CallerAudio)]
+        assert all(after.at >= before.at for before, after in pairwise(heard))
 
 
 def test_nothing_of_the_employee_is_kept_but_times(tmp_path: Path) -> None:
