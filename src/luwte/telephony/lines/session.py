@@ -16,10 +16,10 @@ from luwte.telephony.lines.line import (
     GapCause,
     LineEvent,
     MediaGap,
+    PartyChanged,
     Paused,
     Resumed,
     SessionEnded,
-    SessionOffered,
     SessionOpened,
     Stalled,
 )
@@ -67,27 +67,33 @@ class Session:
         if self.state is State.ENDED:
             return ()
         match event:
-            case SessionOffered():
-                return (event,)
             case SessionOpened():
                 return self._open(event, now)
             case CallerAudio() | EmployeeAudio():
                 return self._audio(event, now)
-            case Paused(pts):
-                self.state = State.PAUSED
-                return (Paused(self._at(pts)),)
-            case Resumed(pts):
-                self.state, self._media_at = State.ACTIVE, now
-                return (Resumed(self._at(pts)),)
-            case MediaGap(start, end, cause):
-                gap = MediaGap(self._at(start), self._at(end), cause)
-                self._position = max(self._position, gap.end)
-                return (gap,)
             case SessionEnded():
                 self.state = State.ENDED
                 return (event,)
             case _:
-                return (event,)
+                return (self._moved(event, now),)
+
+    def _moved(self, event: LineEvent, now: float) -> LineEvent:
+        """What only has to come at the position of the call."""
+        match event:
+            case Paused(pts):
+                self.state = State.PAUSED
+                return Paused(self._at(pts))
+            case Resumed(pts):
+                self.state, self._media_at = State.ACTIVE, now
+                return Resumed(self._at(pts))
+            case MediaGap(start, end, cause):
+                gap = MediaGap(self._at(start), self._at(end), cause)
+                self._position = max(self._position, gap.end)
+                return gap
+            case PartyChanged(pts):
+                return PartyChanged(self._at(pts))
+            case _:
+                return event
 
     def lost(self, *, now: float) -> None:
         """The connection is gone without a goodbye: the call waits."""
