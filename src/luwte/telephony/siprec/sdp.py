@@ -1,0 +1,83 @@
+"""The session description of a recording session: what is offered, and our answer. RFC 4566, as much as is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from luwte.telephony.lines.line import Encoding
+
+_STATIC = {0: Encoding.ULAW, 8: Encoding.ALAW}
+_NAMES = {"pcmu/8000": Encoding.ULAW, "pcma/8000": Encoding.ALAW}
+_MOST_MEDIA = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One `m=` line that is offered. `codecs`: payload types of G.711; `events`: the one of key presses."""
+
+    kind: str
+    port: int
+    protocol: str
+    formats: tuple[int, ...]
+    label: str = ""
+    codecs: dict[int, Encoding] = field(default_factory=dict)
+    events: int | None = None
+    inactive: bool = False
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether we can take this stream: live audio in G.711 over plain RTP."""
+        return self.kind == "audio" and self.port > 0 and bool(self.codecs) and self.protocol == "RTP/AVP"
+
+
+def parse(data: bytes) -> tuple[Media, ...]:
+    """The media that are offered, in order. Raises ValueError for what is no description."""
+    text = data.decode("utf-8")
+    media: list[list[tuple[str, str]]] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        kind, equals, value = line.partition("=")
+        if kind == "m" and equals:
+            media.append([(kind, value.strip())])
+        elif media and equals:
+            media[-1].append((kind, value.strip()))
+    if not text.startswith("v=0") or len(media) > _MOST_MEDIA:
+        raise ValueError("this is no session description")
+    return tuple(_media(lines) for lines in media)
+
+
+def answer(offered: tuple[Media, ...], ports: tuple[int, ...], address: str, session: int) -> bytes:
+    """Our description: one `m=` per offered one, in the same order; port 0 for what is not taken."""
+    lines = ["v=0", f"o=luwte {session} {session} IN IP4 {address}", "s=luwte", f"c=IN IP4 {address}", "t=0 0"]
+    for media, port in zip(offered, ports, strict=True):
+        taken = [format_ for format_ in media.formats if format_ in media.codecs][:1] if port else media.formats[:1]
+        events = [media.events] if port and media.events is not None else []
+        formats = " ".join(map(str, [*taken, *events]))
+        lines.append(f"m={media.kind} {port} {media.protocol} {formats or 0}")
+        lines += [f"a=rtpmap:{t} {'PCMU' if media.codecs[t] is Encoding.ULAW else 'PCMA'}/8000" for t in taken if port]
+        lines += [f"a=rtpmap:{t} telephone-event/8000" for t in events]
+        lines += ["a=recvonly"] if port else []
+        lines += [f"a=label:{media.label}"] if media.label else []
+    return "\r\n".join([*lines, ""]).encode()
+
+
+def _media(lines: list[tuple[str, str]]) -> Media:
+    kind, port, protocol, *formats = lines[0][1].split()
+    types = tuple(int(text) for text in formats if text.isdecimal())
+    codecs = {t: _STATIC[t] for t in types if t in _STATIC}
+    label, events, inactive = "", None, False
+    for name, value in lines[1:]:
+        key, _, rest = value.partition(":")
+        if name != "a":
+            continue
+        if key == "label":
+            label = rest.strip()
+        elif key == "inactive":
+            inactive = True
+        elif key == "rtpmap":
+            number, _, codec = rest.partition(" ")
+            codec = codec.strip().lower().removesuffix("/1")
+            if number.isdecimal() and codec in _NAMES:
+                codecs[int(number)] = _NAMES[codec]
+            elif number.isdecimal() and codec.startswith("telephone-event/8000"):
+                events = int(number)
+    return Media(kind.lower(), int(port.split("/")[0]), protocol.upper(), types, label, codecs, events, inactive)

@@ -1,0 +1,289 @@
+"""The recording server: SIP in, answers and decisions out. One object per listener; it knows the sessions that run.
+
+Only the verbs of a recording session are spoken. A session is taken when exactly one stream is the outside party's by
+configuration; anything else is refused before a port is opened (TEL-03, TEL-04). Nothing here can touch a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from luwte.domain.turn import Party
+from luwte.telephony.lines.line import EndReason, Profile
+from luwte.telephony.siprec import sdp
+from luwte.telephony.siprec.message import Message, NotSip, answer, parse, parts
+from luwte.telephony.siprec.metadata import NotMetadata, Recorded, read
+
+ALLOWED = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE"
+RETRY_AFTER = "30"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Who is the outside party: endings of addresses (`@trunk.example`), or everything but these inside endings."""
+
+    outside: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+
+    def holds(self, addresses: tuple[str, ...]) -> bool | None:
+        """Whether these addresses are of the outside party; `None` when the configuration does not say."""
+        if any(address.endswith(self.outside) for address in addresses if self.outside):
+            return True
+        if any(address.endswith(self.inside) for address in addresses if self.inside):
+            return False
+        return True if self.inside and addresses else None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A session that began or changed: per media line the party and the port, in the order of the offer."""
+
+    call_key: str
+    media: tuple[sdp.Media, ...]
+    parties: tuple[Party | None, ...]
+    ports: tuple[int, ...]
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A session is over; its ports are free."""
+
+    call_key: str
+    reason: EndReason
+    ports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Bytes to send back to where the request came from."""
+
+    data: bytes
+
+
+Decision = Taken | Left | Reply
+
+
+class Ports(Protocol):
+    """Where RTP can come in."""
+
+    def take(self) -> int | None:
+        """A free port, or `None` when all are in use."""
+
+    def free(self, port: int) -> None:
+        """This port is no longer needed."""
+
+
+@dataclass(slots=True)
+class _Dialog:
+    key: str
+    tag: str
+    recorded: Recorded
+    media: tuple[sdp.Media, ...]
+    parties: tuple[Party | None, ...]
+    ports: tuple[int, ...]
+    answered: dict[str, bytes] = field(default_factory=dict)
+
+
+class _Refused(Exception):  # noqa: N818
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class RecordingServer:
+    """Give it every message; it gives answers and says which sessions began, changed and ended."""
+
+    def __init__(
+        self,
+        *,
+        address: str,
+        outside: Outside,
+        ports: Ports,
+        new_tag: Callable[[], str],
+        profile: Profile = Profile.CALLER_ONLY,
+        admit: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._address = address
+        self._outside = outside
+        self._ports = ports
+        self._new_tag = new_tag
+        self._profile = profile
+        self._admit = admit
+        self._dialogs: dict[str, _Dialog] = {}
+
+    @property
+    def sessions(self) -> int:
+        """How many run."""
+        return len(self._dialogs)
+
+    def receive(self, data: bytes) -> list[Decision]:
+        """One whole message. What is no SIP is passed over: there is nobody to answer."""
+        try:
+            message = parse(data)
+        except NotSip:
+            return []
+        if not message.method or not all(message.header(name) for name in ("via", "from", "to", "call-id", "cseq")):
+            return []
+        dialog = self._dialogs.get(message.header("call-id"))
+        if dialog and (again := dialog.answered.get(f"{message.method} {message.header('cseq')}")):
+            return [Reply(again)]  # sent again because our answer was lost
+        try:
+            return self._request(message, dialog)
+        except _Refused as refused:
+            extra = (("Retry-After", RETRY_AFTER),) if refused.status == 503 else ()
+            return [Reply(answer(message, refused.status, refused.reason, self._new_tag(), extra))]
+
+    def drain(self) -> list[Decision]:
+        """We stop: sessions are let go of; the exchange sees that its stream has no listener."""
+        return [decision for key in list(self._dialogs) for decision in self._left(key, EndReason.DRAINED)]
+
+    def _request(self, message: Message, dialog: _Dialog | None) -> list[Decision]:
+        match message.method:
+            case "OPTIONS":
+                return [Reply(answer(message, 200, "OK", self._new_tag(), self._own()))]
+            case "INVITE" if dialog is None:
+                return self._begin(message)
+            case "INVITE" | "UPDATE" if dialog is not None:
+                return self._change(message, dialog)
+            case "ACK":
+                return []
+            case "BYE" if dialog is not None:
+                return [Reply(answer(message, 200, "OK")), *self._left(message.header("call-id"), EndReason.HANGUP)]
+            case "CANCEL" if dialog is not None:
+                return [Reply(answer(message, 200, "OK"))]
+            case "BYE" | "CANCEL" | "UPDATE":
+                raise _Refused(481, "Call/Transaction Does Not Exist")
+            case _:
+                return [Reply(answer(message, 405, "Method Not Allowed", self._new_tag(), (("Allow", ALLOWED),)))]
+
+    def _begin(self, message: Message) -> list[Decision]:
+        if not self._admit():
+            raise _Refused(503, "Service Unavailable")
+        media, recorded = self._described(message, ())
+        if recorded is None and (recorded := from_headers(message)) is None:
+            raise _Refused(400, "No Recording Metadata")
+        parties = self._whose(media, recorded)
+        ports = self._open(media, tuple(Party.CALLER for _ in media) if _is_late(media, recorded) else parties)
+        key = recorded.session or message.header("call-id")
+        dialog = _Dialog(key, self._new_tag(), recorded, media, parties, ports)
+        self._dialogs[message.header("call-id")] = dialog
+        return [self._accept(message, dialog), Taken(key, media, parties, ports)]
+
+    def _change(self, message: Message, dialog: _Dialog) -> list[Decision]:
+        """Other parties, hold, or metadata that comes late; ports stay where they are."""
+        media, recorded = self._described(message, dialog.media)
+        state = dialog.recorded.updated(recorded) if recorded else dialog.recorded
+        parties = self._whose(media, state) if len(media) == len(dialog.ports) else ()
+        if not parties:
+            raise _Refused(488, "Not Acceptable Here")
+        changed = (parties, state.participants) != (dialog.parties, dialog.recorded.participants)
+        dialog.media, dialog.recorded, dialog.parties = media, state, parties
+        decisions: list[Decision] = [self._accept(message, dialog)]
+        return [*decisions, Taken(dialog.key, media, parties, dialog.ports, changed=True)] if changed else decisions
+
+    def _accept(self, message: Message, dialog: _Dialog) -> Reply:
+        offered = any(part.kind == "application/sdp" for part in parts(message))
+        body = sdp.answer(dialog.media, dialog.ports, self._address, 1) if offered else b""
+        data = answer(message, 200, "OK", dialog.tag, self._own(), body)
+        dialog.answered[f"{message.method} {message.header('cseq')}"] = data
+        return Reply(data)
+
+    def _own(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Contact", f"<sip:luwte@{self._address}>;+sip.srs"),
+            ("Supported", "siprec"),
+            ("Accept", "application/sdp, application/rs-metadata, application/rs-metadata+xml"),
+            ("Allow", ALLOWED),
+        )
+
+    def _described(
+        self, message: Message, known: tuple[sdp.Media, ...]
+    ) -> tuple[tuple[sdp.Media, ...], Recorded | None]:
+        media, recorded = known, None
+        for part in parts(message):
+            try:
+                if part.kind == "application/sdp":
+                    media = _labelled(sdp.parse(part.data))
+                elif part.kind.startswith("application/rs-metadata"):
+                    recorded = read(part.data)
+            except NotMetadata:
+                raise _Refused(400, "Bad Recording Metadata") from None
+            except ValueError:
+                raise _Refused(400, "Bad Session Description") from None
+        if not any(m.is_readable for m in media):
+            raise _Refused(488, "Not Acceptable Here")
+        return media, recorded
+
+    def _whose(self, media: tuple[sdp.Media, ...], recorded: Recorded) -> tuple[Party | None, ...]:
+        """Whose each stream is. Exactly one is the outside party's, or the session is refused."""
+        if _is_late(media, recorded):
+            return tuple(None for _ in media)  # nothing is listened to until somebody says whose it is
+        live = [m for m in media if m.is_readable]
+        senders = {person for m in live for person in recorded.senders(m.label)}
+        parties = tuple(self._party(m, recorded) if m.is_readable else None for m in media)
+        callers = sum(party is Party.CALLER for party in parties)
+        if callers != 1 or len(live) < len(senders):
+            raise _Refused(488, "Not Acceptable Here")
+        kept = {Party.CALLER, Party.EMPLOYEE} if self._profile is Profile.TWO_LEGS else {Party.CALLER}
+        return tuple(party if party in kept else None for party in parties)
+
+    def _party(self, media: sdp.Media, recorded: Recorded) -> Party | None:
+        senders = recorded.senders(media.label)
+        if len(senders) != 1 or media.label in recorded.mixed:
+            return None
+        (person,) = senders
+        if recorded.callers:
+            return Party.CALLER if person in recorded.callers else Party.EMPLOYEE
+        outside = self._outside.holds(recorded.participants.get(person, ()))
+        return {True: Party.CALLER, False: Party.EMPLOYEE, None: None}[outside]
+
+    def _open(self, media: tuple[sdp.Media, ...], parties: tuple[Party | None, ...]) -> tuple[int, ...]:
+        """A port for each stream that is listened to; others get none, so their audio never comes."""
+        ports: list[int] = []
+        for _, party in zip(media, parties, strict=True):
+            port = self._ports.take() if party is not None else 0
+            if port is None:
+                for taken in filter(None, ports):
+                    self._ports.free(taken)
+                raise _Refused(503, "Service Unavailable")
+            ports.append(port)
+        return tuple(ports)
+
+    def _left(self, call_id: str, reason: EndReason) -> list[Decision]:
+        dialog = self._dialogs.pop(call_id)
+        for port in filter(None, dialog.ports):
+            self._ports.free(port)
+        return [Left(dialog.key, reason, dialog.ports)]
+
+
+def _labelled(media: tuple[sdp.Media, ...]) -> tuple[sdp.Media, ...]:
+    """A stream without a label goes by its place."""
+    return tuple(m if m.label else replace(m, label=str(n)) for n, m in enumerate(media))
+
+
+def _is_late(media: tuple[sdp.Media, ...], recorded: Recorded) -> bool:
+    """Whether nobody is said to send anything yet: the parties come in an UPDATE."""
+    return not any(recorded.senders(m.label) for m in media)
+
+
+def from_headers(message: Message) -> Recorded | None:
+    """Parties of a fork without metadata: `X-Cisco-Recording-Participant: sip:…;media-index="0"`, one per party."""
+    participants: dict[str, tuple[str, ...]] = {}
+    labels: dict[str, str] = {}
+    for value in message.every("x-cisco-recording-participant"):
+        address, _, parameters = value.strip("<> ").partition(";")
+        index = next((v.strip(' "') for k, _, v in (p.partition("=") for p in parameters.split(";"))
+                      if k.strip().lower() == "media-index"), "")  # fmt: skip
+        if index.isdecimal():
+            person = str(len(participants))
+            participants[person] = (address.removeprefix("sip:"),)
+            labels[person] = index
+    if not participants:
+        return None
+    session = message.header("cisco-guid")
+    sends = {person: frozenset({person}) for person in participants}
+    return Recorded(session=session, participants=participants, labels=labels, sends=sends)
