@@ -1,0 +1,97 @@
+"""Where AudioHook connects: admission and signature before the upgrade, then one adapter for the connection.
+
+A refusal says nothing but that it is one, and comes no sooner than half a second after the request (3.6).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.websockets import WebSocket
+
+from luwte.telephony.audiohook.adapter import DEFAULT_ROLES, AudioHookAdapter, Claims
+from luwte.telephony.audiohook.signature import BadSignature, Nonces, Request, verify
+from luwte.telephony.drivers.drive import Drive
+from luwte.telephony.drivers.websocket import WebSocketTransport, deny
+from luwte.telephony.lines.line import LineEvent
+from luwte.telephony.lines.roles import RoleMap
+
+RETRY_AFTER = "30"
+_SLOWEST_REFUSAL = 0.5
+
+Take = Callable[[LineEvent], None]
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may connect: secrets by key, and the host as the exchange knows it when a proxy changes it."""
+
+    secrets: Mapping[str, bytes]
+    authority: str | None = None
+
+
+class AudioHookEndpoint:
+    """`serve` is a WebSocket route.
+
+    `begin` gives where the events of a new connection go; `refused` hears why one was not taken.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        begin: Callable[[Claims], Take],
+        *,
+        hashed: Callable[[str], str],
+        roles: RoleMap = DEFAULT_ROLES,
+        admit: Callable[[], bool] = lambda: True,
+        refused: Callable[[str], None] = lambda _: None,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._access = access
+        self._begin = begin
+        self._hashed = hashed
+        self._roles = roles
+        self._admit = admit
+        self._refused = refused
+        self._wall = wall
+        self._steady = steady
+        self._nonces = Nonces()
+        self.drives: set[Drive] = set()
+
+    async def serve(self, socket: WebSocket) -> None:
+        """One connection, from its request to its end."""
+        began = self._steady()
+        if not self._admit():
+            await deny(socket, 503, "vol", {"Retry-After": RETRY_AFTER})
+            return
+        try:
+            claims = self._claims(socket)
+        except BadSignature as bad:
+            self._refused(bad.why)
+            await asyncio.sleep(max(0.0, _SLOWEST_REFUSAL - (self._steady() - began)))
+            await deny(socket, 401, "geen toegang")
+            return
+        await socket.accept()
+        adapter = AudioHookAdapter(claims, self._roles, self._hashed)
+        drive = Drive(WebSocketTransport(socket), adapter, self._begin(claims), self._steady)
+        self.drives.add(drive)
+        try:
+            await drive.run()
+        finally:
+            self.drives.discard(drive)
+
+    def _claims(self, socket: WebSocket) -> Claims:
+        raw = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in socket.scope["headers"]]
+        headers = dict(raw)
+        if len(headers) != len(raw):
+            raise BadSignature("een kop staat er twee keer")
+        target = socket.scope["raw_path"].decode("latin-1")
+        if query := socket.scope["query_string"].decode("latin-1"):
+            target += f"?{query}"
+        authority = self._access.authority or headers.get("host", "")
+        verify(Request(target, authority, headers), self._access.secrets, self._nonces, now=self._wall())
+        return Claims(headers["audiohook-session-id"], headers["audiohook-organization-id"])
