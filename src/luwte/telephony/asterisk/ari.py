@@ -1,0 +1,107 @@
+"""The connection to ARI: events over a WebSocket, requests over HTTP, both with the same account.
+
+It carries out what `TapController` asks and keeps trying to be connected; taps that an earlier run left are swept at
+every new connection. A request that fails is told to the controller, which clears that tap away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx2
+from pydantic import SecretStr
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+from luwte.telephony.asterisk.controller import APP, Request, TapController
+
+_ANSWER_WITHIN = 5.0
+_PAUSES = (1.0, 2.0, 5.0, 10.0)
+_LARGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Where ARI is, for example `https://centrale:8089/ari`, and the account for it."""
+
+    url: str
+    user: str
+    password: SecretStr
+
+    @property
+    def events(self) -> str:
+        """The address of the event stream."""
+        parts = urlsplit(self.url)
+        scheme = "wss" if parts.scheme == "https" else "ws"
+        return urlunsplit((scheme, parts.netloc, f"{parts.path}/events", f"app={APP}&subscribeAll=true", ""))
+
+
+class AriConnection:
+    """Keeps one exchange's controller connected. `told` hears in Dutch when that works and when it does not."""
+
+    def __init__(self, exchange: Exchange, controller: TapController, told: Callable[[str], None]) -> None:
+        self._exchange = exchange
+        self._controller = controller
+        self._told = told
+
+    async def run(self) -> None:
+        """Until cancelled; then every tap is cleared away."""
+        failures = 0
+        auth = (self._exchange.user, self._exchange.password.get_secret_value())
+        async with httpx2.AsyncClient(auth=auth, timeout=_ANSWER_WITHIN, trust_env=False) as http:
+            try:
+                while True:
+                    try:
+                        await self._connected(http)
+                        failures = 0
+                    except (OSError, WebSocketException, httpx2.HTTPError):
+                        self._told("de telefooncentrale is niet bereikbaar; Luwte probeert het opnieuw")
+                    await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
+                    failures += 1
+            finally:
+                await asyncio.shield(self._carry_out(http, self._controller.stop()))
+
+    async def _connected(self, http: httpx2.AsyncClient) -> None:
+        headers = {"Authorization": _basic(self._exchange)}
+        async with connect(self._exchange.events, additional_headers=headers, max_size=_LARGEST, proxy=None) as socket:
+            info = await http.get(f"{self._exchange.url}/asterisk/info")
+            info.raise_for_status()
+            await self._carry_out(http, self._controller.connected(info.json()))
+            self._told("verbonden met de telefooncentrale")
+            async for text in socket:
+                event = _object(text)
+                if event is not None:
+                    await self._carry_out(http, self._controller.receive(event))
+
+    async def _carry_out(self, http: httpx2.AsyncClient, requests: list[Request]) -> None:
+        for request in requests:
+            try:
+                answer = await http.request(
+                    request.method, f"{self._exchange.url}{request.path}", params=dict(request.query)
+                )
+            except httpx2.HTTPError:
+                await self._carry_out(http, self._controller.failed(request.purpose))
+                continue
+            if request.purpose == "sweep" and answer.is_success:
+                await self._carry_out(http, self._controller.swept(answer.json()))
+            elif answer.is_error and request.purpose != "cleanup":
+                await self._carry_out(http, self._controller.failed(request.purpose))
+
+
+def _object(text: str | bytes) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _basic(exchange: Exchange) -> str:
+    account = f"{exchange.user}:{exchange.password.get_secret_value()}"
+    return f"Basic {base64.b64encode(account.encode()).decode()}"
