@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     protocol: Annotated[str, Field(min_length=1)] = "telefoon"
     """Id of the protocol in force."""
 
+    models_dir: Path = Path("luwte-data/models")
+    """Folder of the models for speech to text, their receipts and the organisation's own manifest."""
+
     adjudicator_url: str | None = None
     """Address of a chat endpoint at the user's site that may read uncertain caller turns; without it none is."""
 
