@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_IFLNK, S_IFMT
+from stat import S_IFDIR, S_IFMT, S_IFREG
 from typing import IO, BinaryIO
 
 from luwte.errors import ModelError
@@ -23,6 +23,8 @@ SURPLUS = 256_000_000
 MOST_MEMBERS = 10_000
 _BLOCK = 1 << 20
 _ENCRYPTED = 0x1
+_PLAIN = {0, S_IFREG, S_IFDIR}
+"""Kinds that a zip may hold; 0 is written where the maker's system knows no kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,7 @@ def _zipped(archive: BinaryIO, limit: int, wanted: Mapping[str, str]) -> Iterato
     with zipfile.ZipFile(archive) as zipped:
         for count, info in enumerate(zipped.infolist()):
             total += info.file_size
-            kind = S_IFMT(info.external_attr >> 16)
-            plain = kind != S_IFLNK and not info.flag_bits & _ENCRYPTED
+            plain = S_IFMT(info.external_attr >> 16) in _PLAIN and not info.flag_bits & _ENCRYPTED
             name = info.orig_filename.rstrip("/")
             _refuse(name, plain, count, total, limit)
             if name in wanted and not info.is_dir():
