@@ -13,16 +13,16 @@ from models_site import Site, giving, serving, sha256
 ARCHIVE = b"een archief " * 50_000
 
 
-def fetch(site: Site, target: Path, *, archive: bytes = ARCHIVE, addresses: tuple[Address, ...] = ()) -> list[int]:
+def fetch(site: Site, target: Path, addresses: tuple[Address, ...] = ()) -> list[int]:
     sizes: list[int] = []
-    wanted = Wanted(addresses or (Address(f"{site.url}/a"),), len(archive), sha256(archive))
+    wanted = Wanted(addresses or (Address(f"{site.url}/a"),), len(ARCHIVE), sha256(ARCHIVE))
     download(wanted, target, trust=site.trust, progress=sizes.append)
     return sizes
 
 
-def refused(site: Site, target: Path, why: str, **given: tuple[Address, ...]) -> None:
+def refused(site: Site, target: Path, why: str) -> None:
     with pytest.raises(ModelError, match=why):
-        fetch(site, target, **given)
+        fetch(site, target)
 
 
 def test_a_good_archive_arrives_whole_and_says_how_far_it_is(tmp_path: Path) -> None:

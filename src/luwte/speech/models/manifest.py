@@ -10,7 +10,6 @@ import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,6 +22,7 @@ OVERLAY = "manifest.toml"
 UNKNOWN = "hash onbekend"
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,150}")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[!-~]*")
 _MERGED = ("licence", "archive")
 
 
@@ -58,9 +58,8 @@ def _allowed(commercial: bool) -> bool:
 
 
 def _https(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
-        raise ValueError("een adres begint met https:// en bevat geen naam of wachtwoord")
+    if not _ADDRESS.fullmatch(url):
+        raise ValueError("een adres is https://computer/pad, zonder naam of wachtwoord")
     return url
 
 

@@ -6,6 +6,7 @@ Tar (gz, bz2, xz) and zip. An archive that holds a link, a device or a path that
 from __future__ import annotations
 
 import os
+import shutil
 import tarfile
 import zipfile
 import zlib
@@ -30,7 +31,7 @@ _PLAIN = {0, S_IFREG, S_IFDIR}
 @dataclass(frozen=True, slots=True)
 class _Member:
     name: str
-    bytes: int
+    size: int
     content: IO[bytes]
 
 
@@ -53,16 +54,11 @@ def unpack(archive: BinaryIO, folder: Path, root: str, files: Mapping[str, Model
 
 
 def _write(member: _Member, target: Path, stated: int) -> None:
-    if member.bytes != stated:
-        raise ModelError(f"{target.name} is {member.bytes} bytes groot; dat moest {stated} zijn")
+    if member.size != stated:
+        raise ModelError(f"{target.name} is {member.size} bytes groot; dat moest {stated} zijn")
     target.parent.mkdir(parents=True, exist_ok=True)
-    written = 0
     with target.open("xb") as sink:
-        while block := member.content.read(_BLOCK):
-            written += len(block)
-            if written > stated:
-                raise ModelError(f"{target.name} is groter dan het archief zegt")
-            sink.write(block)
+        shutil.copyfileobj(member.content, sink, _BLOCK)  # both kinds of archive give no more than they state
         sink.flush()
         os.fsync(sink.fileno())
 

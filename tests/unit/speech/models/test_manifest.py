@@ -93,7 +93,7 @@ def test_an_entry_knows_its_size_on_disk() -> None:
     given: dict[str, Any] = {
         "id": "x",
         "engine": "vosk",
-        "licence": {"name": "MIT", "text_url": "https://voorbeeld.nl", "attribution": "wij", "commercial": True},
+        "licence": {"name": "MIT", "text_url": "https://voorbeeld.nl/", "attribution": "wij", "commercial": True},
         "archive": {"bytes": 1},
         "files": {"a": {"bytes": 2}, "b/c": {"bytes": 3}},
         "ram_mb": 1,
