@@ -44,10 +44,10 @@ def show(identity: str | None) -> int:
         for name, value in _details(store.entry(identity), _state(store, identity)).items():
             typer.echo(f"{name}: {value}")
         return 0
-    table = Table(title=f"Modellen in {store.folder}")
+    table = Table(title=f"Modellen in {store.folder}", box=None, padding=(0, 1, 0, 0))
     table.add_column("id", no_wrap=True, overflow="fold")
-    for heading in ("licentie", "op schijf", "geheugen", "stand"):
-        table.add_column(heading)
+    for heading in ("licentie", "schijf", "geheugen", "stand"):
+        table.add_column(heading, overflow="fold")
     for entry in store.manifest.models.values():
         size = _megabytes(entry.unpacked) if entry.files else "onbekend"
         table.add_row(entry.id, entry.licence.name, size, f"{entry.ram_mb} MB", _state(store, entry.id))
@@ -148,9 +148,9 @@ def _bench(trial: Trial, engine_name: str, folder: Path) -> int:
 
 def _line(load: Load) -> str:
     state = "houdt het bij" if load.carried else "loopt achter"
-    calls = "gesprek " if load.sessions == 1 else "gesprekken"
+    calls = "gesprek:   " if load.sessions == 1 else "gesprekken:"
     return (
-        f"{load.sessions:4d} {calls}: {load.factor:.4f} s rekenen per seconde van één gesprek, "
+        f"{load.sessions:4d} {calls} {load.factor:.4f} s rekenen per seconde van één gesprek, "
         f"achterstand {load.lag:.3f} s (p95), {state}"
     )
 
