@@ -40,7 +40,7 @@ def speak(seconds: float, manner: Manner = CALM, seed: int = 1, level: float = 0
             parts.append(np.zeros(int(0.2 * RATE)))
             length += len(parts[-1])
     sound = np.concatenate(parts)[: round(seconds * RATE)]
-    return (sound * level / np.sqrt(np.mean(sound**2))).astype(np.float32)
+    return np.asarray(sound * level / np.sqrt(np.mean(sound**2)), np.float32)
 
 
 def _syllable(manner: Manner, chance: np.random.Generator) -> NDArray[np.float64]:

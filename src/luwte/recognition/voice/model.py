@@ -13,7 +13,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -56,9 +55,11 @@ class Scorer:
             raise VoiceModelError("the parts of a scorer do not fit together, or are not finite")
         if not (self.scale > 0).all():
             raise VoiceModelError("a scale must be above 0")
-        anchors = (self.calm, self.thresholds[MOST_ALARMS], self.thresholds[SHIPPED_ALARMS], self.raised)
-        if not all(low < high for low, high in pairwise(anchors)):
-            raise VoiceModelError(f"the anchors of the index must rise, not be {anchors}")
+        shipped, least = self.thresholds[SHIPPED_ALARMS], self.thresholds[MOST_ALARMS]
+        if not self.calm < least <= shipped < self.raised:
+            raise VoiceModelError(
+                f"the anchors of the index must rise, not be {self.calm} {least} {shipped} {self.raised}"
+            )
 
     def scores(self, numbers: Vector) -> Vector:
         """(..., 34) to the logit of each."""

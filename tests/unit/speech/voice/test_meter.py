@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import shipped
+from luwte.domain.events import VoiceMeasured
 from luwte.domain.voice import VoiceQuality
 from luwte.recognition.voice.layout import FRONT_END
 from luwte.recognition.voice.model import loads
@@ -51,7 +52,8 @@ def test_a_window_comes_every_second_from_the_third_on() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 9000), min_size=1, max_size=40))
 def test_packets_of_any_size_give_the_same_numbers(sizes: list[int]) -> None:
-    call, at, found = VoiceMeter(), 0, []
+    call, at = VoiceMeter(), 0
+    found: list[VoiceMeasured] = []
     for size in [*sizes, len(CALLS[0])]:
         found += call.accept(CALLS[0][at : at + size])
         at += size
@@ -99,7 +101,8 @@ def test_what_is_not_a_number_does_not_stay_in_later_windows() -> None:
 
 
 def test_speech_shares_follow_the_samples_they_are_about() -> None:
-    call, found = VoiceMeter(), []
+    call = VoiceMeter()
+    found: list[VoiceMeasured] = []
     for second in range(7):
         found += call.accept(CALLS[3][second * RATE : (second + 1) * RATE], 0.0 if second < 3 else 1.0)
     qualities = [measured.window.quality for measured in found]
