@@ -34,7 +34,8 @@ def speechlike(seconds: int) -> Floats:
     phase = 2 * np.pi * np.cumsum(pitch) / RATE
     syllables = (1 + np.sin(2 * np.pi * 4 * t + k) for k in range(1, 18))  # each harmonic comes and goes by itself
     sound = sum((loud * np.sin(k * phase) / k for k, loud in enumerate(syllables, 1)), np.zeros(len(t)))
-    return (0.1 * sound + 0.01 * chance.normal(size=len(t))).astype(np.float32)
+    sound *= np.clip(np.sin(2 * np.pi * 2 * t) + 0.7, 0, None)
+    return (0.1 * sound + 0.001 * chance.normal(size=len(t))).astype(np.float32)
 
 
 def together(calls: int, sound: Floats) -> float:
