@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,18 @@ from corpora import write_corpus
 from factories import shipped
 from luwte.recognition.voice.model import loads
 from luwte.recognition.voice.tracker import VoiceTracker
+from model import train_voice
 from model.train_voice import crossings, folds, least_threshold, main, simulated, smoothed, train, windows_of
 from model.voice_calls import MeasuredCall, Plan, Speech, measured_calls
 
 PLAN = Plan(calm_seconds=40.0, raised_seconds=12.0)
 EMODB = Path(__file__).parents[4] / "shared" / "data" / "emodb"
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forking a test that has threads is a warning, and so an error, in newer Pythons."""
+    monkeypatch.setattr(train_voice, "ProcessPoolExecutor", ThreadPoolExecutor)
 
 
 @pytest.fixture(scope="module")
@@ -81,21 +89,25 @@ def test_the_threshold_is_the_smallest_that_alarms_rarely_enough() -> None:
     assert least_threshold(traces, 0) > max(float(trace.max()) for trace in traces)
 
 
-def test_the_trainer_writes_the_file(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import model.train_voice as trainer
-
-    few = trainer.CALLS_PER_SPEAKER
-    trainer.CALLS_PER_SPEAKER = 2
-    try:
-        main(folder, tmp_path / "stem.json")
-    finally:
-        trainer.CALLS_PER_SPEAKER = few
+def test_the_trainer_writes_the_file(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_voice, "CALLS_PER_SPEAKER", 2)
+    main(folder, tmp_path / "stem.json")
     data = (tmp_path / "stem.json").read_bytes()
     assert json.loads(data)["data"] == Speech(folder).digest
     assert hashlib.sha256(data).hexdigest() in capsys.readouterr().out
 
 
-@pytest.mark.skipif(not EMODB.is_dir(), reason="the recordings of EmoDB are not beside the repository")
+needs_emodb = pytest.mark.skipif(not EMODB.is_dir(), reason="the recordings of EmoDB are not beside the repository")
+
+
+@needs_emodb
+def test_the_shipped_model_is_of_these_very_recordings() -> None:
+    assert json.loads(shipped().voice_model)["data"] == Speech(EMODB).digest
+
+
+@needs_emodb
 def test_ordinary_calls_of_emodb_give_few_false_alarms_at_the_shipped_threshold() -> None:
     model, alarms, hours = loads(shipped().voice_model), 0, 0.0
     for own in simulated(Speech(EMODB), range(500, 503), Plan(raised_seconds=0)).values():
