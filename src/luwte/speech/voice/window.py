@@ -82,8 +82,8 @@ def _quality(stack: Stack, call: int, voiced: int, level: float, numbers: Floats
 def _is_tone(numbers: Floats) -> bool:
     """Tones repeat themselves like a voice, but change too little, or too much at once (V11).
 
-    In 69,000 windows of speech on simulated lines the mean flux was 2.0 to 6.4, its median at least 2.0 and its spread
-    at most 2.5 dB.
+    Of 10,436 windows of played speech on simulated lines one was taken for a tone: the mean flux was 2.1 to 5.5 dB, its
+    median 1.9 to 5.7 and its spread 0.4 to 2.6.
     """
     mean, middle, spread = (numbers[NUMBERS.index(f"flux_{summary}")] for summary in ("m", "p50", "s"))
     steady = min(mean, middle) < _STEADY or numbers[NUMBERS.index("f0st_s")] < _LEAST_PITCH_SPREAD
