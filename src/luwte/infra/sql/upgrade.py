@@ -1,4 +1,4 @@
-"""Which version the tables have, and bringing them to ours. It never goes down: what a newer version made is refused."""
+"""Which version the tables have, and bringing them to ours. Never down: what a newer version made is refused."""
 
 from __future__ import annotations
 
