@@ -1,4 +1,4 @@
-"""The store of an installation: database, keys, archive, trail and what keeps them clean, opened together or not at all.
+"""The store of an installation: database, keys, archive, trail, and what keeps them clean, opened together.
 
 A database and a key file belong to each other. Whatever does not fit is refused before anything is written.
 """

@@ -114,6 +114,9 @@ class Keeper(Protocol):
     def erase_corrections(self, rule: Rule, before: datetime, at: datetime) -> Proof | None:
         """Erase corrections from before then; `None` when there are none."""
 
+    def repeat(self, at: datetime) -> int:
+        """Erase again what a backup brought back; how many calls that were."""
+
     def proofs(self, limit: int = 100) -> Sequence[Proof]:
         """The last proofs, newest first."""
 
@@ -134,6 +137,7 @@ class Retention:
 
     def run(self, now: datetime) -> tuple[Proof, ...]:
         """Erase what is due; a proof of each. What was erased stays so when a later part cannot be."""
+        self._keeper.repeat(now)
         proofs = [self._keeper.erase(erasure, now) for erasure in self.due(now)]
         rule = self.rules.correction
         corrections = self._keeper.erase_corrections(rule, now - rule.after, now)
