@@ -2,7 +2,7 @@
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help demo test check bench evaluate model-words model-moves docs requirements
+.PHONY: help demo test check bench evaluate model-words model-moves messages docs requirements
 help:
 	@echo "make demo      speel een synthetisch gesprek na op 127.0.0.1:$(PORT)"
 	@echo "make test      alle controles en tests"
@@ -11,6 +11,7 @@ help:
 	@echo "make evaluate  hoe goed de herkenning is, op schrijvers die bij het trainen niet gezien zijn (docs/evaluation.md)"
 	@echo "make model-words  train het woordmodel opnieuw; dezelfde invoer geeft dezelfde bytes (een kwartier)"
 	@echo "make model-moves  train de tabel van zetten van de medewerker opnieuw (een halve minuut)"
+	@echo "make messages  zoek alle teksten van de pagina's en zet klaar wat nog niet vertaald is"
 	@echo "make docs      bouw de documentatie in site/"
 
 .venv/.klaar-core: requirements/core.txt pyproject.toml
@@ -47,6 +48,9 @@ model-words: .venv/.klaar-dev
 
 model-moves: .venv/.klaar-dev
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_moves
+
+messages: .venv/.klaar-dev
+	$(BIN)/python -m tools.messages
 
 docs: .venv/.klaar-dev
 	$(BIN)/zensical build --clean
