@@ -17,6 +17,7 @@ from luwte.domain.events import (
     CallEnded,
     CuesMuted,
     Event,
+    FindingRefused,
     Gap,
     HelpAnswered,
     HelpAsked,
@@ -60,7 +61,7 @@ UNKEPT = (
     VoiceChanged,
 )
 """Outputs that are for one screen at one moment."""
-PRESSES = (StepConfirmed, HelpAsked, HelpAnswered, WarningPressed, CuesMuted, HintRefused)
+PRESSES = (StepConfirmed, HelpAsked, HelpAnswered, WarningPressed, CuesMuted, HintRefused, FindingRefused)
 """What people do on screen: it works whatever becomes of the analysis, and says nothing about the feeder."""
 ANALYSED = (TurnHeard, PartialHeard, ActivityHeard, VoiceMeasured, SecondOpinionGiven, SpeakerChanged)
 """What is no longer looked at after an objection to everything (L4)."""

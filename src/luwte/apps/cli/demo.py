@@ -37,7 +37,7 @@ def serve(port: int, overlay: Path | None) -> int:
     """Serve the demo page on this machine only, until Ctrl-C."""
     import uvicorn
 
-    from luwte.apps.web.app import create_demo_app
+    from luwte.apps.cli.serve import practice_app
 
     installed = installation(overlay)
     content, reader = installed.content, second_reader(installed)
@@ -46,8 +46,8 @@ def serve(port: int, overlay: Path | None) -> int:
         return 1
     configure_logging()
     structlog.get_logger().info("demo gestart", host=HOST, port=port, content=content.version)
-    typer.echo(f"Luwte-demo: http://{HOST}:{port}  (stoppen met Ctrl-C)")
-    app = create_demo_app(content, demo_calls(), reader)
+    typer.echo(f"Luwte, oefening: http://{HOST}:{port}  (stoppen met Ctrl-C)")
+    app = practice_app(content, reader)
     uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False)
     tell(reader)
     return 0

@@ -39,15 +39,21 @@ _AT_ONCE = 4  # questions to a second reader that may be under way
 
 
 def create_demo_app(content: Content, calls: Sequence[DemoCall], reader: SecondReader | None = None) -> FastAPI:
-    """The application; it answers on this machine's own name only."""
+    """The demo alone; it answers on this machine's own name only."""
     app = FastAPI(openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
     app.add_middleware(SecureHeaders)
     app.mount("/static", StaticFiles(directory=_STATIC))
     tell_in_dutch(app)
+    add_examples(app, content, calls, reader)
+    return app
+
+
+def add_examples(app: FastAPI, content: Content, calls: Sequence[DemoCall], reader: SecondReader | None = None) -> None:
+    """The pages of the demo, in an application that has its own first page."""
     players = Players()
     demo = _Demo(content, {call.id: call for call in calls}, reader, players)
-    app.get("/", response_class=HTMLResponse)(demo.start)
+    app.get("/voorbeelden", response_class=HTMLResponse)(demo.start)
     app.get("/gesprek/{call_id}", response_class=HTMLResponse)(demo.call)
     app.get("/gesprek/{call_id}/verslag", response_class=HTMLResponse)(demo.report)
     app.get("/spel/{token}/stroom")(demo.stream)
@@ -56,7 +62,6 @@ def create_demo_app(content: Content, calls: Sequence[DemoCall], reader: SecondR
     app.post("/spel/{token}/verder", response_class=HTMLResponse)(demo.resume)
     app.post("/spel/{token}/tempo/{speed}", response_class=HTMLResponse)(demo.set_speed)
     add_presses(app, Presses(players, content))
-    return app
 
 
 class _Demo:
