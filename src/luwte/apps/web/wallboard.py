@@ -14,10 +14,10 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from luwte.apps.language import gettext as _
-from luwte.apps.language import speaking
+from luwte.apps.language import language, speaking
 from luwte.apps.web.bureau import hour
-from luwte.apps.web.gate import ACTOR
-from luwte.apps.web.page import language_of, page
+from luwte.apps.web.gate import ACTOR, STAYS
+from luwte.apps.web.page import page
 from luwte.apps.web.panels import Place, piece
 from luwte.apps.web.parts import PARTS, Parts
 from luwte.apps.web.refusals import missing, not_now
@@ -133,13 +133,13 @@ async def board(request: Request, parts: PARTS, actor: ACTOR) -> HTMLResponse:
 
 
 @router.get("/stroom")
-async def stream(request: Request, parts: PARTS, actor: ACTOR) -> LiveStream:
+async def stream(parts: PARTS, actor: ACTOR, stays: STAYS) -> LiveStream:
     """What changes on the board."""
     _comes(actor)
-    viewer = Viewer(language_of(request))
+    viewer = Viewer(language())
     pieces = BoardPieces(parts, actor, viewer.language)
 
-    return LiveStream(parts.stage.follow_board(viewer, parts.desk.help.watch, pieces.changed))
+    return LiveStream(parts.stage.follow_board(viewer, parts.desk.help.watch, pieces.changed), stays)
 
 
 @router.post("/beschikbaar/{state}", status_code=_DONE)
@@ -168,12 +168,12 @@ async def join(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTMLR
     showing = parts.stage.showing(CallId(call))
     if showing is None:
         missing("dit gesprek loopt niet")
-    language = language_of(request)
+    spoken = language()
     return page(
         request,
         "meelezen.html.j2",
         actor,
-        shown=showing.shown(language, Place.HELPER),
+        shown=showing.shown(spoken, Place.HELPER),
         after=showing.number,
         alias=parts.people.alias(need.record.employee) if need.record.employee else "",
     )
@@ -181,9 +181,9 @@ async def join(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTMLR
 
 @router.get("/gesprek/{call}/stroom")
 async def join_stream(
-    request: Request,
     parts: PARTS,
     actor: ACTOR,
+    stays: STAYS,
     call: str,
     na: str = "",
     last_event_id: Annotated[str, Header(max_length=64)] = "",
@@ -193,7 +193,7 @@ async def join_stream(
     showing = parts.stage.showing(CallId(call))
     if showing is None:
         missing("dit gesprek loopt niet")
-    return LiveStream(parts.stage.follow_call(Viewer(language_of(request)), showing, last_event_id or na))
+    return LiveStream(parts.stage.follow_call(Viewer(language()), showing, last_event_id or na), stays)
 
 
 @router.post("/gesprek/{call}/teamleider/{step}", status_code=_DONE)
