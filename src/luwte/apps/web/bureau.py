@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -16,12 +17,12 @@ from luwte.apps.web.page import page
 from luwte.apps.web.panels import Place
 from luwte.apps.web.parts import PARTS, Parts
 from luwte.apps.web.screen import Screen
-from luwte.apps.web.stage import Viewer
+from luwte.apps.web.stage import NOTHING, Viewer
 from luwte.apps.web.stream import LiveStream
 from luwte.apps.web.templates import environment
 from luwte.domain.turn import CallId
 from luwte.engine import CallEngine
-from luwte.errors import Erased, NotFound
+from luwte.errors import Erased
 from luwte.service.actors import Actor
 from luwte.service.analysis import Walk
 from luwte.service.records import CallRecord, Entry
@@ -84,7 +85,7 @@ async def desk(request: Request, parts: PARTS, actor: ACTOR, gesprek: str = "") 
         "bureau.html.j2",
         actor,
         shown=showing.shown(spoken, Place.DESK) if showing else None,
-        after=showing.number if showing else "0",
+        after=showing.number if showing else NOTHING,
         points=view.screen.points if view else "[]",
         pinned=gesprek,
         calls=lines,
@@ -105,7 +106,7 @@ async def stream(
 ) -> LiveStream:
     """What happens, from after what the page saw last."""
     viewer = Viewer(language(), actor.user, gesprek)
-    return LiveStream(parts.stage.follow_desk(viewer, last_event_id or na or "0"), stays)
+    return LiveStream(parts.stage.follow_desk(viewer, last_event_id or na or NOTHING), stays)
 
 
 @router.get("/vandaag", response_class=HTMLResponse)
@@ -117,7 +118,7 @@ async def today(parts: PARTS, actor: ACTOR) -> HTMLResponse:
 @router.post("/pauze/{state}", response_class=HTMLResponse)
 async def pause(parts: PARTS, actor: ACTOR, state: str) -> HTMLResponse:
     """No next call for now, or again one. Others see "pauze", never why."""
-    parts.desk.shift.pause(actor.user, wanted=state == "aan")
+    parts.desk.pause(actor, wanted=state == "aan")
     return _macro("pauze", parts.desk.shift.pauses(actor.user))
 
 
@@ -125,7 +126,7 @@ async def pause(parts: PARTS, actor: ACTOR, state: str) -> HTMLResponse:
 async def again(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTMLResponse:
     """An own call again, with what can be done after it."""
     record, entries = await _read(parts, actor, CallId(call))
-    screen = _replayed(parts, record, entries)
+    screen = await asyncio.to_thread(_replayed, parts, record, entries)
     return page(
         request,
         "terugkijken.html.j2",
@@ -145,10 +146,7 @@ async def _read(parts: Parts, actor: Actor, call: CallId) -> tuple[CallRecord, t
     try:
         return await parts.desk.read(actor, call)
     except Erased:
-        own = [record for record in await parts.desk.today(actor) if record.id == call]
-        if not own:
-            raise NotFound("dit gesprek is er niet") from None
-        return own[0], None
+        return await parts.desk.own(actor, call), None
 
 
 def _replayed(parts: Parts, record: CallRecord, entries: tuple[Entry, ...] | None) -> Screen:
@@ -161,10 +159,8 @@ def _replayed(parts: Parts, record: CallRecord, entries: tuple[Entry, ...] | Non
 
 
 async def _after(parts: Parts, actor: Actor, call: CallId) -> HTMLResponse:
-    own = [record for record in await parts.desk.today(actor) if record.id == call]
-    if not own:
-        raise NotFound("dit gesprek is er niet")
-    kept = moment(own[0].keep_until) if own[0].keep_until else ""
+    record = await parts.desk.own(actor, call)
+    kept = moment(record.keep_until) if record.keep_until else ""
     gone = await parts.desk.gone(actor, call)
     return _macro("na", f"/bureau/gesprek/{call}", parts.desk.shift.touched(actor.user, call), kept, gone)
 

@@ -51,7 +51,7 @@ def create_app(parts: Parts) -> FastAPI:
         app.include_router(router)
     if parts.practice is not None:
         app.include_router(practice.router)
-        add_examples(app, parts.current.now, parts.practice.calls)
+        add_examples(app, parts.current.now, parts.practice.calls, parts.practice.reader)
     return app
 
 

@@ -13,8 +13,8 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from luwte.apps.language import SOURCE, language, speaking
 from luwte.apps.language import gettext as _
-from luwte.apps.language import language, speaking
 from luwte.apps.web.bureau import hour
 from luwte.apps.web.gate import ACTOR, STAYS
 from luwte.apps.web.page import page
@@ -29,7 +29,7 @@ from luwte.apps.web.templates import environment
 from luwte.apps.wording import PhaseView
 from luwte.domain.turn import CallId
 from luwte.errors import NotAllowed
-from luwte.service.actors import Actor
+from luwte.service.actors import Actor, Role
 from luwte.service.help_desk import COMES, Need
 
 router = APIRouter(prefix="/wandbord")
@@ -51,6 +51,8 @@ class BoardRow:
     mine: bool
     coming: str
     may_read: bool
+    steps: tuple[tuple[str, str], ...] = ()
+    """What only a team lead can press now: step and button."""
 
 
 def rows(parts: Parts, actor: Actor) -> list[BoardRow]:
@@ -72,7 +74,16 @@ def _row(parts: Parts, actor: Actor, need: Need) -> BoardRow:
         mine=actor.user in need.asked,
         coming=need.coming or "",
         may_read=parts.desk.may_read(actor, need),
+        steps=_steps(parts, actor, need),
     )
+
+
+def _steps(parts: Parts, actor: Actor, need: Need) -> tuple[tuple[str, str], ...]:
+    showing = parts.stage.showing(need.record.id)
+    if showing is None or Role.TEAM_LEAD not in actor.roles:
+        return ()
+    steps = showing.view(SOURCE, Place.HELPER).screen.steps
+    return tuple((step.id, step.button) for step in steps.for_team_lead())
 
 
 class BoardPieces:
@@ -97,6 +108,7 @@ class BoardPieces:
         for name, html in (
             ("bord", macros.bord(found)),  # type: ignore[attr-defined]
             ("vrij", macros.vrij(*availability(self._parts, self._actor))),  # type: ignore[attr-defined]
+            ("pauzes", macros.pauzes(self._parts.desk.shift.who_pauses(self._actor))),  # type: ignore[attr-defined]
         ):
             if self._sent.get(name) != html:
                 self._sent[name] = html
@@ -127,9 +139,8 @@ async def board(request: Request, parts: PARTS, actor: ACTOR) -> HTMLResponse:
     """The wallboard."""
     _comes(actor)
     free, count = availability(parts, actor)
-    return page(
-        request, "wandbord.html.j2", actor, rows=rows(parts, actor), free=free, count=count, stream="/wandbord/stroom"
-    )
+    pauses = parts.desk.shift.who_pauses(actor)
+    return page(request, "wandbord.html.j2", actor, rows=rows(parts, actor), free=free, count=count, pauses=pauses)
 
 
 @router.get("/stroom")
