@@ -2,9 +2,9 @@
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help demo test check bench evaluate model-words model-moves model-voice docs requirements
+.PHONY: help demo test check bench evaluate model-words model-moves model-voice messages docs requirements
 help:
-	@echo "make demo      speel een synthetisch gesprek na op 127.0.0.1:$(PORT)"
+	@echo "make demo      start een oefenorganisatie op 127.0.0.1:$(PORT)"
 	@echo "make test      alle controles en tests"
 	@echo "make check     alleen de controles: stijl, typen, imports, huisregels, inhoud"
 	@echo "make bench     snelheid en geheugen, als verhouding tot een vergelijkingspunt"
@@ -12,6 +12,7 @@ help:
 	@echo "make model-words  train het woordmodel opnieuw; dezelfde invoer geeft dezelfde bytes (een kwartier)"
 	@echo "make model-moves  train de tabel van zetten van de medewerker opnieuw (een halve minuut)"
 	@echo "make model-voice EMODB=map  train het stemmodel opnieuw op de opnamen van EmoDB (een minuut)"
+	@echo "make messages  zoek alle teksten van de pagina's en zet klaar wat nog niet vertaald is"
 	@echo "make docs      bouw de documentatie in site/"
 
 .venv/.klaar-core: requirements/core.txt pyproject.toml
@@ -54,6 +55,9 @@ model-moves: .venv/.klaar-dev
 model-voice: .venv/.klaar-dev
 	@test -n "$(EMODB)" || { echo "geef de map met EmoDB: make model-voice EMODB=map" >&2; exit 1; }
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_voice --emodb $(EMODB)
+
+messages: .venv/.klaar-dev
+	$(BIN)/python -m tools.messages
 
 docs: .venv/.klaar-dev
 	$(BIN)/zensical build --clean

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from luwte.apps.language import gettext as _
+from luwte.apps.language import marked
 from luwte.content.content import Content
 from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import Phase
@@ -16,26 +18,26 @@ from luwte.domain.threat import ThreatSlot
 from luwte.recognition.second_opinion import RULE, SPEAKS
 
 LIGHT_WORDS = {
-    Light.GREY: ("○", "Grijs", "doorgaan"),
-    Light.AMBER: ("◐", "Oranje", "nog niet"),
-    Light.GREEN: ("●", "Groen", "beëindigen mag"),
+    Light.GREY: ("○", marked("Grijs"), marked("doorgaan")),
+    Light.AMBER: ("◐", marked("Oranje"), marked("nog niet")),
+    Light.GREEN: ("●", marked("Groen"), marked("beëindigen mag")),
 }
-DECIDER_WORDS = {Decider.EMPLOYEE: "medewerker", Decider.TEAM_LEAD: "teamleider"}
-LEVEL_WORDS = {1: "Verzoek", 2: "Waarschuwing", 3: "Einde"}
+DECIDER_WORDS = {Decider.EMPLOYEE: marked("medewerker"), Decider.TEAM_LEAD: marked("teamleider")}
+LEVEL_WORDS = {1: marked("Verzoek"), 2: marked("Waarschuwing"), 3: marked("Einde")}
 """What a ready warning of each level is for."""
 EFFECT_WORDS = {
-    Effect.FALLS: ("zakt", "▼", "Erkennen werkt. Ga door met wat wél kan."),
-    Effect.STAYS: ("blijft", "▬", "Laat uitpraten. Erken nog eens wat het de beller kost."),
-    Effect.RISES: ("stijgt", "▲", "Laat uitpraten, vat samen, en noem wat wél kan."),
+    Effect.FALLS: (marked("zakt"), "▼", marked("Erkennen werkt. Ga door met wat wél kan.")),
+    Effect.STAYS: (marked("blijft"), "▬", marked("Laat uitpraten. Erken nog eens wat het de beller kost.")),
+    Effect.RISES: (marked("stijgt"), "▲", marked("Laat uitpraten, vat samen, en noem wat wél kan.")),
 }
-BOUNDARY = "Erkennen alleen helpt nu niet. Stel rustig een grens."
+BOUNDARY = marked("Erkennen alleen helpt nu niet. Stel rustig een grens.")
 """The advice after an acknowledgement that did not help, once the caller has become personal."""
 SLOT_WORDS = {
-    ThreatSlot.TARGET: "Op wie of wat",
-    ThreatSlot.MEANS: "Waarmee",
-    ThreatSlot.TIME: "Wanneer",
-    ThreatSlot.PLACE: "Waar",
-    ThreatSlot.CONDITION: "Onder welke voorwaarde",
+    ThreatSlot.TARGET: marked("Op wie of wat"),
+    ThreatSlot.MEANS: marked("Waarmee"),
+    ThreatSlot.TIME: marked("Wanneer"),
+    ThreatSlot.PLACE: marked("Waar"),
+    ThreatSlot.CONDITION: marked("Onder welke voorwaarde"),
 }
 TIMING_WORDS = {Timing.MEASURED: "gemeten tijden", Timing.ESTIMATED: "geschatte tijden (de bron heeft er geen)"}
 
@@ -79,8 +81,8 @@ def phase_view(estimate: PhaseEstimate | None, content: Content) -> PhaseView:
     course = ""
     if estimate:
         cooling = estimate.cooling and estimate.phase > Phase.CALM
-        course = "koelt af" if cooling else "loopt op" if estimate.rising else ""
-        course = "dreiging? nog bevestigen" if estimate.unconfirmed else course
+        course = _("koelt af") if cooling else _("loopt op") if estimate.rising else ""
+        course = _("dreiging? nog bevestigen") if estimate.unconfirmed else course
     return PhaseView(int(text.phase), text.symbol, text.name, text.meaning, course)
 
 
@@ -90,8 +92,8 @@ def light_view(may_end: MayEnd, content: Content) -> LightView:
     return LightView(
         id=may_end.light.value,
         sign=sign,
-        word=word,
-        short=short,
+        word=_(word),
+        short=_(short),
         rule=content.message(may_end.rule),
         missing=tuple(content.message(message) for message in may_end.missing),
         warned=clock(may_end.warned_at) if may_end.warned_at is not None else None,
@@ -125,7 +127,7 @@ def effect_view(result: Acknowledgement, phase: Phase = Phase.CALM) -> EffectVie
     word, sign, advice = EFFECT_WORDS[result.effect]
     if phase >= Phase.PERSONAL and result.effect is not Effect.FALLS:
         advice = BOUNDARY
-    return EffectView(word, sign, advice, f"gemiddelde fase {_number(result.before)}, daarna {_number(result.after)}")
+    return EffectView(word, sign, advice, _means(result))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def help_status(help_line: HelpStatusChanged | None) -> str:
     """
     if help_line is None:
         return ""
-    return f"{help_line.by} komt" if help_line.by else "Hulp gevraagd"
+    return _("%(name)s komt") % {"name": help_line.by} if help_line.by else _("Hulp gevraagd")
 
 
 def line_words(profile: LineProfile) -> tuple[str, ...]:
@@ -170,6 +172,11 @@ def line_words(profile: LineProfile) -> tuple[str, ...]:
     if profile.care_line:
         words.append("zorglijn: eerst de spoedvraag")
     return tuple(words)
+
+
+def _means(result: Acknowledgement) -> str:
+    found = {"before": _number(result.before), "after": _number(result.after)}
+    return _("gemiddelde fase %(before)s, daarna %(after)s") % found
 
 
 def _number(mean: float) -> str:

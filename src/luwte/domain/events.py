@@ -116,6 +116,18 @@ class HintRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingRefused:
+    """The employee says that a finding does not hold (*klopt niet*, law L8): the `finding`-th of the `turn`-th turn.
+
+    It is noted for who judges the recognition later; the phase stays a matter of what was said.
+    """
+
+    turn: int
+    finding: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class SecondOpinionGiven:
     """The second reader answered about the last caller turn (*tweede lezing gegeven*)."""
 
@@ -160,6 +172,7 @@ Event = (
     | WarningPressed
     | CuesMuted
     | HintRefused
+    | FindingRefused
     | SecondOpinionGiven
     | Tick
     | Gap

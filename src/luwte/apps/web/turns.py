@@ -35,6 +35,8 @@ class Row:
     reasons: tuple[Reason, ...]
     phase: PhaseView | None
     moves: tuple[MoveMark, ...] = ()
+    n: int = -1
+    """Which turn of the call this is; -1 for what is no turn."""
 
 
 def row(moment: Moment, content: Content, prefix: str) -> Row:
@@ -50,6 +52,7 @@ def row(moment: Moment, content: Content, prefix: str) -> Row:
         pieces=stretches(turn.words.text, evidence, reasons),
         reasons=reasons,
         phase=phase_view(moment.assessed[1], content) if moment.assessed else None,
+        n=turn.n,
     )
 
 
