@@ -55,6 +55,11 @@ class Accounts:
         """Whether nobody has an account yet."""
         return not self._store.people()
 
+    def enter_first(self, address: str) -> None:
+        """One more try at the code of the first time. Raises `TooOften`."""
+        self._by_address.enter(f"eerste-keer:{address}")
+        self._by_name.enter("eerste-keer")
+
     def first(self, name: str, alias: str, password: str) -> Person:
         """The first person, who is coordinator and makes the other accounts. Raises `NotAllowed` when there is one."""
         passwords.check(password, name, alias)

@@ -57,6 +57,15 @@ def text(secret: bytes) -> str:
     return base64.b32encode(secret).decode().rstrip("=")
 
 
+def secret_of(typed: str) -> bytes:
+    """The secret of `text`.
+
+    >>> secret_of(text(b"12345678901234567890"))
+    b'12345678901234567890'
+    """
+    return base64.b32decode(typed + "=" * (-len(typed) % 8))
+
+
 def new_recovery_codes() -> tuple[str, ...]:
     """Codes to write down; each works once."""
     return tuple(
