@@ -83,7 +83,7 @@ def main() -> int:
                 found.add(text, ("", "") if isinstance(text, tuple) else "")
                 missing += 1
             with (APPS / "locale" / language / f"{area}.po").open("wb") as file:
-                write_po(file, found, width=120, no_location=True, omit_header=False, sort_output=True)
+                write_po(file, found, width=120, no_location=True, omit_header=True, sort_output=True)
     print(f"teksten: {missing} zonder vertaling" if missing else "teksten: alles is vertaald")
     return 1 if missing else 0
 

@@ -23,6 +23,7 @@ from luwte.service.actors import Actor, Role, TeamId, UserId
 from luwte.service.clock import Clock
 from luwte.service.live import LiveCalls
 from luwte.service.records import CallRecord
+from luwte.service.second_reader import SecondReader
 
 SPEEDS = (1, 2, 4)
 TEAM = TeamId("balie")
@@ -78,7 +79,11 @@ class Choice:
 class Practice:
     """Lets practice calls come in."""
 
-    def __init__(self, live: LiveCalls, calls: Sequence[DemoCall], clock: Clock) -> None:
+    def __init__(
+        self, live: LiveCalls, calls: Sequence[DemoCall], clock: Clock, reader: SecondReader | None = None
+    ) -> None:
+        self.reader = reader
+        """Who reads along in example calls, when a second reader is set."""
         self._live = live
         self._calls = {call.id: call for call in calls}
         self._clock = clock

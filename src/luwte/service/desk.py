@@ -73,6 +73,15 @@ class Desk:
         midnight = self._clock.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         return await asyncio.to_thread(self._archive.of_employee, actor.user, midnight)
 
+    async def own(self, actor: Actor, call: CallId) -> CallRecord:
+        """An own call, without what was said. Raises `NotFound` for any other."""
+        return await asyncio.to_thread(self._own, actor, call)
+
+    def pause(self, actor: Actor, *, wanted: bool) -> None:
+        """No next call for now, or again one; helpers of the own teams see "pauze" and nothing more."""
+        self.shift.pause(actor, wanted=wanted)
+        self.help.refresh()
+
     async def read(self, actor: Actor, call: CallId) -> tuple[CallRecord, tuple[Entry, ...]]:
         """An own call again. Every reading is a line in the trail. Raises `NotFound`, or `Erased` when it is gone."""
 

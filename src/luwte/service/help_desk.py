@@ -212,6 +212,10 @@ class HelpDesk:
                 elsewhere = sum(1 for n in self._needs.values() if n.taker == user and n.record.team != name)
                 team.room[user] = max(0, self._capacity - elsewhere)
 
+    def refresh(self) -> None:
+        """Something beside the calls changed on the boards."""
+        self._changed()
+
     def _changed(self) -> None:
         for watcher in list(self._watchers):
             watcher()

@@ -54,6 +54,7 @@ class Begun:
     """A call began, came back after a restart, or was given to somebody; `moments` is what happened until then."""
 
     record: CallRecord
+    content: Content
     moments: tuple[Moment, ...] = ()
 
 
@@ -113,10 +114,6 @@ class LiveCalls:
     def record(self, call: CallId) -> CallRecord:
         """Raises `NotFound` when it does not run."""
         return self._running(call).record
-
-    def content(self, call: CallId) -> Content:
-        """The content that a call is judged with."""
-        return self._running(call).content
 
     def moments(self, call: CallId) -> tuple[Moment, ...]:
         """What happened until now, without seconds in which nothing changed and without unfinished words."""
@@ -221,7 +218,7 @@ class LiveCalls:
             call.rebuild(self._archive.entries(record.id))
             self._calls[record.id] = call
             self._close(call)
-        return [Begun(call.record, tuple(call.moments)) for call in self._calls.values()]
+        return [Begun(call.record, call.content, tuple(call.moments)) for call in self._calls.values()]
 
     def _work(self) -> None:
         loop = self._loop
@@ -276,14 +273,14 @@ class LiveCalls:
         if job.begin is not None and job.call not in self._calls:
             self._archive.begin(job.begin)
             self._calls[job.call] = OngoingCall(job.begin, self._content(), self._clock.steady())
-            outcome.news.append(Begun(job.begin))
+            outcome.news.append(Begun(job.begin, self._calls[job.call].content))
         call = self._calls.get(job.call)
         if call is None:
             outcome.value = self._over(job)
         elif job.assign is not None:
             self._archive.assign(job.call, job.assign)
             call.record = replace(call.record, employee=job.assign)
-            outcome.news.append(Begun(call.record, tuple(call.moments)))
+            outcome.news.append(Begun(call.record, call.content, tuple(call.moments)))
         elif job.key is not None and job.key in call.by_key:
             outcome.value = call.by_key[job.key]
         elif job.tick and self._clock.steady() - call.fed_at > self._rules.silence:
@@ -361,9 +358,15 @@ class LiveCalls:
     def _tell(self, news: Iterable[News]) -> None:
         for item in news:
             for listener in list(self._listeners):
-                listener(item)
+                self._let_hear(listener, item)
             if isinstance(item, Heard):
                 self._wonder(item)
+
+    def _let_hear(self, listener: Listener, item: News) -> None:
+        try:
+            listener(item)
+        except Exception as error:  # noqa: BLE001 a screen that fails may hold up neither the call nor its feeder
+            structlog.get_logger().error("luisteraar faalt", kind=type(error).__name__)
 
     def _wonder(self, heard: Heard) -> None:
         """Ask the second reader beside everything; its answer is an event like any other."""

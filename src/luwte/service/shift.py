@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from luwte.domain.turn import CallId
-from luwte.service.actors import UserId
+from luwte.service.actors import Actor, UserId
 from luwte.service.clock import Clock
 
 
@@ -19,18 +19,25 @@ class Shift:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._day = clock.now().date()
-        self._pauses: set[UserId] = set()
+        self._pauses: dict[UserId, Actor] = {}
         self._touched: set[tuple[UserId, CallId]] = set()
 
-    def pause(self, user: UserId, *, wanted: bool) -> None:
+    def pause(self, actor: Actor, *, wanted: bool) -> None:
         """No next call for now, or again one."""
         self._today()
-        (self._pauses.add if wanted else self._pauses.discard)(user)
+        self._pauses.pop(actor.user, None)
+        if wanted:
+            self._pauses[actor.user] = actor
 
     def pauses(self, user: UserId) -> bool:
         """Whether others see "pauze"."""
         self._today()
         return user in self._pauses
+
+    def who_pauses(self, seen_by: Actor) -> tuple[str, ...]:
+        """The screen names of who has a pause in the teams of this helper; never why, or for how long."""
+        self._today()
+        return tuple(actor.alias for actor in self._pauses.values() if actor.teams & seen_by.teams)
 
     def touch(self, user: UserId, call: CallId, *, touched: bool) -> None:
         """This call touched its employee, or the mark is taken back."""

@@ -40,7 +40,7 @@ class Played:
     def begin(self, name: str = "g1", team: str | None = "balie") -> None:
         call = OngoingCall(record(name, team=team, profile=LineProfile()), by_the_letter(), 0.0)
         self.calls[name] = call
-        self.desk.hear(Begun(call.record))
+        self.desk.hear(Begun(call.record, call.content))
 
     def does(self, event: Event, name: str = "g1") -> None:
         heard = self.calls[name].take(event, str(len(self.calls[name].by_key)), 0.0, self.clock.now())
@@ -194,5 +194,5 @@ def test_a_call_that_came_back_after_a_restart_still_needs_somebody() -> None:
     played.begin()
     played.hears(THREAT)
     fresh = HelpDesk(played.clock)
-    fresh.hear(Begun(record(), tuple(played.calls["g1"].moments)))
+    fresh.hear(Begun(record(), by_the_letter(), tuple(played.calls["g1"].moments)))
     assert [need.phase for need in fresh.board(LEAD)] == [4]

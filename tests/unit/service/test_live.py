@@ -86,7 +86,6 @@ def test_an_acknowledged_event_is_in_the_archive_and_was_told_before() -> None:
         assert last.entry == entry
         assert hub.live.record(ONE).id == ONE
         assert [r.id for r in hub.live.open] == [ONE]
-        assert hub.live.content(ONE) is by_the_letter()
 
     hub = played(Hub(), play)
     assert isinstance(hub.told[0], Begun)
@@ -276,6 +275,21 @@ def test_a_hub_that_stopped_takes_nothing_and_says_so() -> None:
     for attempt in (hub.live.begin(record("g2")), hub.live.hear(ONE, CallEnded(1.0), "z")):
         with pytest.raises(StoreUnavailable, match="stopt zo"):
             asyncio.run(attempt)
+
+
+def test_a_listener_that_fails_holds_up_nobody() -> None:
+    def fails(_: News) -> None:
+        raise RuntimeError
+
+    async def play(hub: Hub) -> None:
+        hub.live.listen(fails)
+        await hub.live.begin(record())
+
+    hub = played(Hub(), play)
+    begun = hub.told[0]
+    assert isinstance(begun, Begun)
+    assert begun.content is by_the_letter()
+    assert len(hub.archive.stored[ONE]) == 1
 
 
 def test_who_stops_listening_hears_no_more() -> None:

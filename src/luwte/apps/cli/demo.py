@@ -48,7 +48,7 @@ def serve(port: int, overlay: Path | None) -> int:
     structlog.get_logger().info("demo gestart", host=HOST, port=port, content=content.version)
     typer.echo(f"Luwte, oefening: http://{HOST}:{port}  (stoppen met Ctrl-C)")
     app = practice_app(content, reader)
-    uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False)
+    uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
     tell(reader)
     return 0
 

@@ -32,9 +32,9 @@ def practice_app(content: Content, reader: SecondReader | None = None) -> FastAP
     current, clock = CurrentContent(content), SystemClock()
     archive = PracticeArchive()
     live = LiveCalls(current.read, archive, clock, asking(reader) if reader else None)
-    stage = Stage(live.content, clock)
+    stage = Stage(clock)
     live.listen(stage.hear)
-    practice = Practice(live, demo_calls(), clock)
+    practice = Practice(live, demo_calls(), clock, reader)
     rules = DeskRules(read_along=True)
     return create_app(
         Parts(

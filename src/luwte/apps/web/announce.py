@@ -37,9 +37,9 @@ def announced(moment: Moment, fresh: Iterable[Question], content: Content) -> st
 def _handling(output: Output, content: Content) -> Iterator[str]:
     match output:
         case StepRefused(_, because, _):
-            yield f"{_('Niet gezet.')} {content.message(because)}"
+            yield _("Niet gezet. %(because)s") % {"because": content.message(because)}
         case WarningRead(_, text, _):
-            yield f"{_('Lees voor:')} {text}"
+            yield _("Lees voor: %(text)s") % {"text": text}
         case ProtocolMoved(taken):
             yield _("Gezet: %(step)s.") % {"step": taken.after.name}
         case GuardAnswered():
@@ -57,8 +57,8 @@ def _belief(output: Output, content: Content) -> Iterator[str]:
         case MayEndChanged(may_end, _):
             __, colour, short = LIGHT_WORDS[may_end.light]
             missing = " ".join(content.message(message) for message in may_end.missing)
-            found = {"colour": _(colour).lower(), "short": _(short)}
-            yield f"{_('Licht %(colour)s: %(short)s.') % found} {missing}".strip()
+            line = _("Licht %(colour)s: %(short)s.") % {"colour": _(colour).lower(), "short": _(short)}
+            yield f"{line} {missing}".strip()
         case PhaseChanged(before, estimate) if before != estimate.phase:
             text = content.phase_text(estimate.phase)
             yield _("Fase %(n)s: %(name)s.") % {"n": int(text.phase), "name": text.name.lower()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Protocol
 from urllib.parse import quote
 
@@ -47,6 +48,11 @@ async def signed_in(request: Request) -> Actor:
     return actor
 
 
+def still_there(request: Request) -> Callable[[], Awaitable[Actor | None]]:
+    """Asks again who looks, for a page that stays open for hours."""
+    return lambda: gate_of(request).actor(request)
+
+
 async def guarded(request: Request) -> None:
     """Every request that changes something comes from a page of ours."""
     if request.method not in _READS and not request.url.path.startswith(_OPEN):
@@ -61,4 +67,5 @@ async def send_to_sign_in(request: Request, _error: Exception) -> Response:
     return RedirectResponse(f"{SIGN_IN}?naar={back}", 303)
 
 
+STAYS = Annotated[Callable[[], Awaitable[Actor | None]], Depends(still_there)]
 ACTOR = Annotated[Actor, Depends(signed_in)]

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from luwte.apps.language import LANGUAGES, chosen, speaking
+from luwte.apps.language import LANGUAGES
 from luwte.apps.web.gate import gate_of
 from luwte.apps.web.navigation import Place, places
 from luwte.apps.web.templates import environment
 from luwte.service.actors import Actor
-
-COOKIE = "taal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +26,10 @@ class Sheet:
     languages: tuple[tuple[str, str], ...]
 
 
-def language_of(request: Request) -> str:
-    """What this person chose, or else what their browser likes."""
-    return chosen(request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
-
-
 def page(
     request: Request, template: str, actor: Actor | None = None, *, status: int = 200, **values: object
 ) -> HTMLResponse:
     """Render a template; nothing of a page is kept by a browser or proxy."""
-    wanted = language_of(request)
     sheet = Sheet(
         actor=actor,
         csrf=gate_of(request).csrf(request),
@@ -46,6 +38,5 @@ def page(
         practice=request.app.state.parts.practice is not None,
         languages=tuple(LANGUAGES.items()),
     )
-    with speaking(wanted):
-        html = environment().get_template(template).render(sheet=sheet, **values)
+    html = environment().get_template(template).render(sheet=sheet, **values)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})

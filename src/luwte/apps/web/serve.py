@@ -18,11 +18,12 @@ from luwte.apps.web.account import door, own
 from luwte.apps.web.app import add_examples
 from luwte.apps.web.gate import ACTOR, NotSignedIn, gate_of, guarded, send_to_sign_in
 from luwte.apps.web.navigation import home
-from luwte.apps.web.page import COOKIE, page
+from luwte.apps.web.page import page
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.practice import pages as practice
 from luwte.apps.web.refusals import missing, tell_in_dutch
 from luwte.apps.web.security import SecureHeaders
+from luwte.apps.web.spoken import COOKIE, Spoken
 
 _STATIC = Path(__file__).parent / "static"
 _BEAT = 5.0
@@ -41,6 +42,7 @@ def create_app(parts: Parts) -> FastAPI:
     app = FastAPI(openapi_url=None, lifespan=_living, dependencies=[Depends(guarded)])
     app.state.parts = parts
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(parts.hosts))
+    app.add_middleware(Spoken)
     app.add_middleware(SecureHeaders)
     app.mount("/static", StaticFiles(directory=_STATIC))
     tell_in_dutch(app)
@@ -52,7 +54,7 @@ def create_app(parts: Parts) -> FastAPI:
         app.include_router(router)
     if parts.practice is not None:
         app.include_router(practice.router)
-        add_examples(app, parts.current.now, parts.practice.calls)
+        add_examples(app, parts.current.now, parts.practice.calls, parts.practice.reader)
     elif parts.identity is not None:
         for router in ACCOUNTS:
             app.include_router(router)

@@ -35,6 +35,8 @@ _WAITING = 64
 """Chunks that wait for one page before it counts as gone."""
 _REMEMBERED = 3600.0
 """Seconds that the screen of a call that is over stays in memory."""
+NOTHING = "0"
+"""What a page saw last when there was no call."""
 _BASES = {Place.DESK: "/bureau/gesprek", Place.HELPER: "/wandbord/gesprek"}
 
 
@@ -74,8 +76,9 @@ class Viewer:
 class View:
     """A call in one language for one place, with the bytes of its last moments."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, start: int) -> None:
         self.screen = screen
+        self._start = start
         self.log: deque[tuple[int, bytes]] = deque(maxlen=_LOG)
         self.viewers: set[Viewer] = set()
 
@@ -88,9 +91,10 @@ class View:
 
     def since(self, number: int) -> bytes | None:
         """Everything after `number`; `None` when that is no longer kept."""
-        later = [chunk for n, chunk in self.log if n > number]
-        first = self.log[0][0] if self.log else number + 1
-        return b"".join(later) if first <= number + 1 else None
+        oldest = self.log[0][0] - 1 if self.log else self._start
+        if number < oldest:
+            return None
+        return b"".join(chunk for n, chunk in self.log if n > number)
 
 
 class Showing:
@@ -123,7 +127,7 @@ class Showing:
             screen = Screen(self.content, self.record.profile, base, place=place, language=language)
             for moment in self._moments:
                 screen.show(moment, self.number)
-            self._views[key] = View(screen)
+            self._views[key] = View(screen, len(self._moments))
         return self._views[key]
 
     def shown(self, language: str, place: Place) -> Shown:
@@ -137,21 +141,18 @@ class Showing:
         epoch, _, number = after.rpartition("-")
         view = self.view(language, place)
         missed = view.since(int(number)) if epoch == self._epoch and number.isdecimal() else None
-        if missed is None and after == self.number:
-            return b""
         return view.screen.state(self.number) if missed is None else missed
 
 
 class Stage:
     """All calls that can be looked at, and who looks."""
 
-    def __init__(self, content: Callable[[CallId], Content], clock: Clock) -> None:
-        self._content = content
+    def __init__(self, clock: Clock, help_key: Callable[[], bool] = lambda: True) -> None:
         self._clock = clock
+        self._help_key = help_key
         self._showings: dict[CallId, Showing] = {}
         self._desks: set[Viewer] = set()
         self._boards: set[Viewer] = set()
-        self.help_key = True
 
     def hear(self, news: News) -> None:
         """A listener of the running calls."""
@@ -170,7 +171,7 @@ class Stage:
         known = self._showings.get(begun.record.id)
         before = known.record.employee if known else None
         if known is None:
-            self._showings[begun.record.id] = Showing(begun.record, self._content(begun.record.id), begun.moments)
+            self._showings[begun.record.id] = Showing(begun.record, begun.content, begun.moments)
         else:
             known.record = begun.record
         for user in {before, begun.record.employee} - {None}:
@@ -260,7 +261,7 @@ class Stage:
         self._detach(viewer)
         viewer.showing = showing
         if showing is None:
-            viewer.put(HEARTBEAT + (self._work(viewer, None) if after is None else b""))
+            viewer.put(HEARTBEAT + (b"" if after == NOTHING else self._work(viewer, None)))
             return
         showing.view(viewer.language, Place.DESK).viewers.add(viewer)
         same = after is not None and after.rpartition("-")[0] == showing.number.rpartition("-")[0]
@@ -277,9 +278,9 @@ class Stage:
         with speaking(viewer.language):
             macros = environment().get_template("scherm.html.j2").module
             shown = showing.shown(viewer.language, Place.DESK) if showing else None
-            html = piece("stuk", "werk", macros.werk(shown, self.help_key), "innerHTML")  # type: ignore[attr-defined]
+            html = piece("stuk", "werk", macros.werk(shown, self._help_key()), "innerHTML")  # type: ignore[attr-defined]
             said = piece("nieuw", shown.record.line) if shown else Markup("")
-            chunk = message(f"{html}{piece('stuk', SPEAKS, said, 'innerHTML')}", showing.number if showing else "0")
+            chunk = message(f"{html}{piece('stuk', SPEAKS, said, 'innerHTML')}", showing.number if showing else NOTHING)
         return chunk + (showing.view(viewer.language, Place.DESK).screen.line() if showing else b"")
 
     def _tell_day(self, user: UserId | None) -> None:

@@ -13,11 +13,11 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from luwte.apps.language import SOURCE, language, speaking
 from luwte.apps.language import gettext as _
-from luwte.apps.language import speaking
 from luwte.apps.web.bureau import hour
-from luwte.apps.web.gate import ACTOR
-from luwte.apps.web.page import language_of, page
+from luwte.apps.web.gate import ACTOR, STAYS
+from luwte.apps.web.page import page
 from luwte.apps.web.panels import Place, piece
 from luwte.apps.web.parts import PARTS, Parts
 from luwte.apps.web.refusals import missing, not_now
@@ -29,7 +29,7 @@ from luwte.apps.web.templates import environment
 from luwte.apps.wording import PhaseView
 from luwte.domain.turn import CallId
 from luwte.errors import NotAllowed
-from luwte.service.actors import Actor
+from luwte.service.actors import Actor, Role
 from luwte.service.help_desk import COMES, Need
 
 router = APIRouter(prefix="/wandbord")
@@ -51,6 +51,8 @@ class BoardRow:
     mine: bool
     coming: str
     may_read: bool
+    steps: tuple[tuple[str, str], ...] = ()
+    """What only a team lead can press now: step and button."""
 
 
 def rows(parts: Parts, actor: Actor) -> list[BoardRow]:
@@ -72,7 +74,16 @@ def _row(parts: Parts, actor: Actor, need: Need) -> BoardRow:
         mine=actor.user in need.asked,
         coming=need.coming or "",
         may_read=parts.desk.may_read(actor, need),
+        steps=_steps(parts, actor, need),
     )
+
+
+def _steps(parts: Parts, actor: Actor, need: Need) -> tuple[tuple[str, str], ...]:
+    showing = parts.stage.showing(need.record.id)
+    if showing is None or Role.TEAM_LEAD not in actor.roles:
+        return ()
+    steps = showing.view(SOURCE, Place.HELPER).screen.steps
+    return tuple((step.id, step.button) for step in steps.for_team_lead())
 
 
 class BoardPieces:
@@ -97,6 +108,7 @@ class BoardPieces:
         for name, html in (
             ("bord", macros.bord(found)),  # type: ignore[attr-defined]
             ("vrij", macros.vrij(*availability(self._parts, self._actor))),  # type: ignore[attr-defined]
+            ("pauzes", macros.pauzes(self._parts.desk.shift.who_pauses(self._actor))),  # type: ignore[attr-defined]
         ):
             if self._sent.get(name) != html:
                 self._sent[name] = html
@@ -127,19 +139,18 @@ async def board(request: Request, parts: PARTS, actor: ACTOR) -> HTMLResponse:
     """The wallboard."""
     _comes(actor)
     free, count = availability(parts, actor)
-    return page(
-        request, "wandbord.html.j2", actor, rows=rows(parts, actor), free=free, count=count, stream="/wandbord/stroom"
-    )
+    pauses = parts.desk.shift.who_pauses(actor)
+    return page(request, "wandbord.html.j2", actor, rows=rows(parts, actor), free=free, count=count, pauses=pauses)
 
 
 @router.get("/stroom")
-async def stream(request: Request, parts: PARTS, actor: ACTOR) -> LiveStream:
+async def stream(parts: PARTS, actor: ACTOR, stays: STAYS) -> LiveStream:
     """What changes on the board."""
     _comes(actor)
-    viewer = Viewer(language_of(request))
+    viewer = Viewer(language())
     pieces = BoardPieces(parts, actor, viewer.language)
 
-    return LiveStream(parts.stage.follow_board(viewer, parts.desk.help.watch, pieces.changed))
+    return LiveStream(parts.stage.follow_board(viewer, parts.desk.help.watch, pieces.changed), stays)
 
 
 @router.post("/beschikbaar/{state}", status_code=_DONE)
@@ -168,12 +179,12 @@ async def join(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTMLR
     showing = parts.stage.showing(CallId(call))
     if showing is None:
         missing("dit gesprek loopt niet")
-    language = language_of(request)
+    spoken = language()
     return page(
         request,
         "meelezen.html.j2",
         actor,
-        shown=showing.shown(language, Place.HELPER),
+        shown=showing.shown(spoken, Place.HELPER),
         after=showing.number,
         alias=parts.people.alias(need.record.employee) if need.record.employee else "",
     )
@@ -181,9 +192,9 @@ async def join(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTMLR
 
 @router.get("/gesprek/{call}/stroom")
 async def join_stream(
-    request: Request,
     parts: PARTS,
     actor: ACTOR,
+    stays: STAYS,
     call: str,
     na: str = "",
     last_event_id: Annotated[str, Header(max_length=64)] = "",
@@ -193,7 +204,7 @@ async def join_stream(
     showing = parts.stage.showing(CallId(call))
     if showing is None:
         missing("dit gesprek loopt niet")
-    return LiveStream(parts.stage.follow_call(Viewer(language_of(request)), showing, last_event_id or na))
+    return LiveStream(parts.stage.follow_call(Viewer(language()), showing, last_event_id or na), stays)
 
 
 @router.post("/gesprek/{call}/teamleider/{step}", status_code=_DONE)
