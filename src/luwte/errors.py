@@ -8,6 +8,7 @@ LuwteError
   ├─ NotFound                   it is not there
   │    └─ Erased                it was there: its key was destroyed
   ├─ StoreUnavailable           the database cannot be reached, is full or stays locked
+  ├─ Unreadable                 what is stored is damaged, sealed by another key, or of a newer version
   └─ TrailBroken(number)        the audit trail was changed from that line on
 
 Messages are Dutch and read `bestand:regel: wat er mis is`. They never quote what a person said.
@@ -56,6 +57,10 @@ class Erased(NotFound):
 
 class StoreUnavailable(LuwteError):  # noqa: N818
     """The database cannot be reached, is full or stays locked; what was being written is not kept."""
+
+
+class Unreadable(LuwteError):  # noqa: N818
+    """What is stored cannot be read: damaged, sealed by another key, or written by a newer version."""
 
 
 class TrailBroken(LuwteError):  # noqa: N818
