@@ -14,7 +14,7 @@ from luwte.infra.sealer import AesSealer
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.organisation import SqlSettings
 from luwte.infra.sql.people import SqlPeople, SqlSessions
-from luwte.infra.sql.readings import SqlTrailBySubject
+from luwte.infra.sql.readings import SqlTrailReader
 from luwte.service.accounts import Accounts
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
@@ -69,8 +69,7 @@ def identity_of(ground: Ground, settings: Settings, hasher: PasswordHasher | Non
         sessions=Sessions(sessions, people, ground.clock, rules),
         organisation=organisation,
         overlay=Overlay(folder, store, ground.trail, ground.clock, ground.current, organisation),
-        readings=Readings(ground.archive, SqlTrailBySubject(ground.database), ground.clock),
-        trail=ground.trail,
+        readings=Readings(ground.archive, SqlTrailReader(ground.database), ground.trail, ground.clock),
         secret=cookies,
         secure=ground.public_url.startswith("https://"),
     )
