@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,17 +17,18 @@ from luwte.domain.turn import CallerTurn, EmployeeTurn
 from luwte.errors import Unreadable
 
 VERSION = 1
-_TURNS = {"CallerTurnHeard": CallerTurn, "EmployeeTurnHeard": EmployeeTurn}
+_TURNS: dict[str, type[Any]] = {"CallerTurnHeard": CallerTurn, "EmployeeTurnHeard": EmployeeTurn}
 """A turn says whose it is: nothing else in an event or output can be two things."""
-_EVENTS = {kind.__name__: kind for kind in get_args(Event)}
-_OUTPUTS = {kind.__name__: kind for kind in get_args(Output)}
+_EVENTS: dict[str, type[Any]] = _TURNS | {kind.__name__: kind for kind in get_args(Event) if kind is not TurnHeard}
+_OUTPUTS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Output)}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 
 
 def dump_event(event: Event) -> str:
     """One event. Raises `ValueError` for a number that is none (NaN)."""
     if isinstance(event, TurnHeard):
-        return _dumped([f"{type(event.turn).__name__}Heard", _plain(event.turn)])
-    return _dumped([type(event).__name__, _plain(event)])
+        return _dumped(_tagged(f"{type(event.turn).__name__}Heard", event.turn))
+    return _dumped(_tagged(type(event).__name__, event))
 
 
 def load_event(stored: str) -> Event:
@@ -38,34 +38,34 @@ def load_event(stored: str) -> Event:
 
 def dump_outputs(outputs: Sequence[Output]) -> str:
     """What came out, in order."""
-    return _dumped([[type(output).__name__, _plain(output)] for output in outputs])
+    return _dumped([_tagged(type(output).__name__, output) for output in outputs])
 
 
 def load_outputs(stored: str) -> tuple[Output, ...]:
     """The same outputs. Raises `Unreadable`."""
-    return _read(stored, lambda listed: tuple(_output(*one) for one in listed))
+    return _read(stored, _outputs)
 
 
 def _event(tagged: Any) -> Event:
     name, value = tagged
-    if name in _TURNS:
-        return TurnHeard(_adapter(_TURNS[name]).validate_python(value))
-    event: Event = _adapter(_EVENTS[name]).validate_python(value)
-    return event
+    built = _adapter(name, _EVENTS).validate_python(value)
+    return TurnHeard(built) if name in _TURNS else built
 
 
-def _output(name: str, value: Any) -> Output:
-    output: Output = _adapter(_OUTPUTS[name]).validate_python(value)
-    return output
+def _outputs(listed: Any) -> tuple[Output, ...]:
+    return tuple(_adapter(name, _OUTPUTS).validate_python(value) for name, value in listed)
 
 
-def _plain(value: object) -> Any:
-    return _adapter(type(value)).dump_python(value, mode="json")
+def _tagged(name: str, value: object) -> list[Any]:
+    kinds = _OUTPUTS if name in _OUTPUTS else _EVENTS
+    return [name, _adapter(name, kinds).dump_python(value, mode="json")]
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(name: str, kinds: dict[str, type[Any]]) -> TypeAdapter[Any]:
+    kind = kinds[name]
+    if name not in _ADAPTERS:
+        _ADAPTERS[name] = TypeAdapter(kind)
+    return _ADAPTERS[name]
 
 
 def _dumped(value: Any) -> str:

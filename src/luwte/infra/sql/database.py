@@ -30,6 +30,7 @@ from luwte.errors import SettingsError, StoreUnavailable
 
 BUSY_MS = 5000
 """How long SQLite waits for another process that writes."""
+_PATIENCE_MS = 100
 _READERS = 8
 _CONNECT_S = 5
 _POSTGRES = "postgresql+psycopg"
@@ -42,6 +43,7 @@ class Database:
 
     def __init__(self, url: URL, *, busy_ms: int = BUSY_MS) -> None:
         self.url = url
+        self._busy_ms = busy_ms
         self.sqlite = url.get_backend_name() == "sqlite"
         if self.sqlite:
             self._writer = _sqlite(url, "BEGIN IMMEDIATE", "full", busy_ms, size=1)
@@ -96,6 +98,21 @@ class Database:
         finally:
             engine.dispose()
 
+    def settle(self) -> None:
+        """On SQLite: bring everything into the one file and empty the log beside it, where old pages stay readable.
+
+        Does nothing while somebody reads; the next time it does. Raises `StoreUnavailable`.
+        """
+        if not self.sqlite:
+            return
+        with unavailable(), self._writer.connect() as connection:
+            driver = connection.connection
+            cursor = driver.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")  # live calls wait for this connection
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout={self._busy_ms}")
+            cursor.close()
+
     def close(self) -> None:
         """Let go of every connection."""
         self._writer.dispose()
@@ -137,6 +154,7 @@ def _sqlite(url: URL, begin: str, synchronous: str, busy_ms: int, *, size: int, 
             "journal_mode=wal",
             f"synchronous={synchronous}",
             f"foreign_keys={foreign_keys}",
+            "secure_delete=on",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
