@@ -113,14 +113,14 @@ def house(folder: Path, **changes: object) -> House:
         database=opened,
         archive=archive,
         trail=trail,
+        proofs=lambda limit: (),
         clock=clock,
         current=current,
         keys=(b"k" * 32, b"s" * 32),
-        folder=folder,
         line=LineProfile(),
         public_url="http://testserver",
     )
-    identity = replace(identity_of(ground, Settings(), HASHER), **changes)  # type: ignore[arg-type]
+    identity = replace(identity_of(ground, Settings(data_dir=folder), HASHER), **changes)  # type: ignore[arg-type]
     return House(identity, opened, clock, trail, archive, current, folder)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from luwte.service.actors import Actor
 from luwte.service.clock import Clock
 from luwte.service.permissions import UseCase, permit
 from luwte.service.ports import AuditLine, AuditTrail, CallArchive
+from luwte.service.retention import Proof
 
 READ = frozenset({"gesprek gelezen", "meegelezen"})
 """How the trail calls the opening of what was said."""
@@ -18,18 +18,8 @@ _SINCE = timedelta(days=31)
 PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A proof of deletion (*bewijs van vernietiging*), as a page shows it."""
-
-    at: datetime
-    what: str
-    rule: str
-    amount: int
-
-
 class TrailReader(Protocol):
-    """The trail and the proofs, from the newest back. Every method raises `StoreUnavailable`."""
+    """The trail, from the newest back. Every method raises `StoreUnavailable`."""
 
     def about(self, subjects: Collection[str], actions: Collection[str]) -> Sequence[AuditLine]:
         """Lines about one of these."""
@@ -37,15 +27,20 @@ class TrailReader(Protocol):
     def newest(self, before: int | None, limit: int, actions: Collection[str] = ()) -> Sequence[AuditLine]:
         """Lines with a number < `before`; of these actions only, when there are any."""
 
-    def proofs(self, limit: int) -> Sequence[Proof]:
-        """The last proofs of deletion."""
-
 
 class Readings:
     """Shows an employee who opened their calls, and whoever oversees what was done."""
 
-    def __init__(self, archive: CallArchive, reader: TrailReader, trail: AuditTrail, clock: Clock) -> None:
+    def __init__(
+        self,
+        archive: CallArchive,
+        reader: TrailReader,
+        trail: AuditTrail,
+        clock: Clock,
+        proofs: Callable[[int], Sequence[Proof]],
+    ) -> None:
         self._archive, self._reader, self._trail, self._clock = archive, reader, trail, clock
+        self._proofs = proofs
 
     def of(self, actor: Actor) -> Sequence[AuditLine]:
         """Every reading of the own calls, also the own, newest first."""
@@ -68,4 +63,4 @@ class Readings:
     def proofs(self, actor: Actor) -> Sequence[Proof]:
         """The last proofs of deletion."""
         permit(actor, UseCase.SEE_RETENTION)
-        return self._reader.proofs(PAGE)
+        return self._proofs(PAGE)

@@ -1,4 +1,4 @@
-"""The trail and the proofs of deletion for a page: implements `TrailReader`. It only reads."""
+"""The trail for a page: implements `TrailReader`. It only reads."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from luwte.infra.sql.database import Database
-from luwte.infra.sql.rows import AuditRow, ProofRow
+from luwte.infra.sql.rows import AuditRow
 from luwte.service.ports import AuditLine
-from luwte.service.readings import Proof
 
 _MOST = 500
 _NEWEST = select(AuditRow.__table__).order_by(AuditRow.number.desc())
 
 
 class SqlTrailReader:
-    """Reads the tables of the trail and of the proofs."""
+    """Reads the table of the trail."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -33,12 +32,6 @@ class SqlTrailReader:
         if actions:
             wanted = wanted.where(AuditRow.action.in_(sorted(actions)))
         return self._lines(wanted.limit(limit))
-
-    def proofs(self, limit: int) -> Sequence[Proof]:
-        """The last proofs."""
-        wanted = select(ProofRow.at, ProofRow.what, ProofRow.rule, ProofRow.amount).order_by(ProofRow.at.desc())
-        with self._database.read() as connection:
-            return [Proof(row.at, row.what, row.rule, row.amount) for row in connection.execute(wanted.limit(limit))]
 
     def _lines(self, wanted: Select[Any]) -> list[AuditLine]:
         with self._database.read() as connection:

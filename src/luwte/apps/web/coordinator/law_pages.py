@@ -128,12 +128,12 @@ def change_keeping(
     actor: ACTOR,
     transcript_hours: Short,
     kept_hours: Short,
-    alert_months: Short,
+    alert_days: Short,
     version: Version,
     reason: Short,
 ) -> Response:
     """Change them, within the bounds of the law."""
-    values = {"transcript_hours": transcript_hours, "kept_hours": kept_hours, "alert_months": alert_months}
+    values = {"transcript_hours": transcript_hours, "kept_hours": kept_hours, "alert_days": alert_days}
     try:
         identity.organisation.change(actor, "retention", values, reason, version)
     except SettingsError as error:

@@ -33,7 +33,7 @@ WRITES = {
     "/beheer/bewaren": {
         "transcript_hours": "1",
         "kept_hours": "24",
-        "alert_months": "6",
+        "alert_days": "6",
         "version": "0",
         "reason": "omdat het moet",
     },
