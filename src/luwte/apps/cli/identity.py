@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from luwte.apps.web.account.identity import Identity
+from luwte.apps.web.account.identity import Identity, SignInService
 from luwte.domain.call import LineProfile
+from luwte.errors import SettingsError
 from luwte.infra.overlay import OverlayDirectory
 from luwte.infra.passwords import ArgonHasher
 from luwte.infra.sealer import AesSealer
@@ -103,6 +104,31 @@ def first_values(settings: Settings) -> OrganisationSettings:
     )
 
 
+def service_of(settings: Settings, public_url: str, clock: Clock) -> SignInService | None:
+    """The organisation's sign-in service, when there is one. Raises `SettingsError`."""
+    if settings.oidc_issuer is None:
+        return None
+    if not public_url:
+        raise SettingsError("public_url: de aanmelddienst moet weten waar Luwte te bereiken is")
+    if not settings.oidc_roles:
+        raise SettingsError("oidc_roles: zeg welke groep welke rol geeft, anders komt niemand binnen")
+    try:
+        from luwte.infra.oidc import OidcService, Relation
+    except ImportError:
+        raise SettingsError("oidc_issuer: hiervoor is een uitbreiding nodig: pip install luwte[sso]") from None
+    secret = settings.oidc_secret.get_secret_value() if settings.oidc_secret else None
+    redirect = f"{public_url.rstrip('/')}/aanmelden/dienst/terug"
+    relation = Relation(
+        settings.oidc_issuer,
+        settings.oidc_client,
+        secret,
+        redirect,
+        settings.oidc_roles_claim,
+        settings.oidc_roles,
+    )
+    return OidcService(relation, clock.now)
+
+
 def identity_of(ground: Ground, settings: Settings, hasher: PasswordHasher | None = None) -> Identity:
     """Everything that the pages of accounts and of the coordinator work with."""
     slow = hasher or ArgonHasher()
@@ -121,4 +147,6 @@ def identity_of(ground: Ground, settings: Settings, hasher: PasswordHasher | Non
         readings=Readings(ground.archive, SqlTrailReader(ground.database), ground.trail, ground.clock, ground.proofs),
         secret=cookies,
         secure=ground.public_url.startswith("https://"),
+        service=service_of(settings, ground.public_url, ground.clock),
+        service_name=settings.oidc_name,
     )
