@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from luwte.apps.cli import audit, db, keys, retention
 from luwte.errors import LuwteError, SettingsError
 
 app = typer.Typer(
@@ -19,6 +20,10 @@ app = typer.Typer(
 )
 content_app = typer.Typer(help="De inhoud: woorden, technieken, protocollen.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
+app.add_typer(db.app, name="db")
+app.add_typer(keys.app, name="keys")
+app.add_typer(retention.app, name="retention")
+app.add_typer(audit.app, name="audit")
 
 FILES = Annotated[list[Path], typer.Argument(help="Transcripten, of stereo-opnamen met een transcript ernaast.")]
 SPEAKERS = Annotated[list[str] | None, typer.Option("--spreker", help='Wie is wie, bijvoorbeeld "SPEAKER_00=beller".')]
