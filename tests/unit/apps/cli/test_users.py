@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from identities import HASHER
 from luwte.apps.cli import store, users
 from luwte.apps.cli.main import app
 from luwte.errors import LuwteError, NotFound, SettingsError
@@ -16,7 +17,8 @@ RUNNER = CliRunner()
 
 
 @pytest.fixture(autouse=True)
-def _ready(tmp_path: Path) -> None:
+def _ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("luwte.infra.passwords.ArgonHasher", lambda: HASHER)
     open_store(load_settings(), create=True).close()
 
 

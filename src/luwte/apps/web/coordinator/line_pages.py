@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
 
 from luwte.apps.web.account.identity import IDENTITY, Identity
 from luwte.apps.web.coordinator.tabs import office
@@ -19,8 +20,24 @@ from luwte.service.people import People
 from luwte.service.permissions import UseCase, may, permit
 
 router = APIRouter(prefix="/beheer/lijnen")
-Short = Annotated[str, Form(max_length=200)]
-Switch = Annotated[bool, Form()]
+Short = Annotated[str, Field(max_length=200)]
+
+
+class LineForm(BaseModel):
+    """The form of a line; a switch that is off is not sent."""
+
+    id: Short
+    name: Short
+    protocol: Short
+    address: Short
+    version: Annotated[int, Field(ge=0)]
+    reason: Short
+    sector: Short = ""
+    team: Short = ""
+    care_line: bool = False
+    easy: bool = False
+    hints: bool = False
+    open: bool = False
 
 
 @router.get("", response_class=HTMLResponse)
@@ -78,44 +95,19 @@ def one_line(
 
 @router.post("", response_class=HTMLResponse)
 def save_line(
-    request: Request,
-    identity: IDENTITY,
-    parts: PARTS,
-    actor: ACTOR,
-    id: Short,
-    name: Short,
-    protocol: Short,
-    address: Short,
-    version: Annotated[int, Form(ge=0)],
-    reason: Short,
-    sector: Short = "",
-    team: Short = "",
-    care_line: Switch = False,
-    easy: Switch = False,
-    hints: Switch = False,
-    open: Switch = False,
+    request: Request, identity: IDENTITY, parts: PARTS, actor: ACTOR, typed: Annotated[LineForm, Form()]
 ) -> Response:
     """Keep a line."""
-    values = {
-        "id": id.strip(),
-        "name": name,
-        "protocol": protocol,
-        "address": address,
-        "sector": sector,
-        "team": team,
-        "care_line": care_line,
-        "easy": easy,
-        "hints": hints,
-        "open": open,
-    }
+    values = typed.model_dump(exclude={"version", "reason"}) | {"id": typed.id.strip()}
+    known = {line.id for line in identity.organisation.lines()}
     try:
-        _fits(identity.people, actor, team)
-        if not version and identity.organisation.line_version(id.strip()):
+        _fits(identity.people, actor, typed.team)
+        if not typed.version and identity.organisation.line_version(values["id"]):
             raise SettingsError("er is al een lijn met dit kenmerk")
-        kept = identity.organisation.save_line(actor, values, reason, version)
+        kept = identity.organisation.save_line(actor, values, typed.reason, typed.version)
     except SettingsError as error:
-        fresh = not version and not any(line.id == id for line in identity.organisation.lines())
-        more = {"version": version, "fresh": fresh, "reason": reason, "error": str(error)}
+        fresh = not typed.version and values["id"] not in known
+        more = {"version": typed.version, "fresh": fresh, "reason": typed.reason, "error": str(error)}
         return _form(request, identity, parts, actor, values, **more)
     return RedirectResponse(f"/beheer/lijnen/{kept.id}?gedaan=opgeslagen", 303)
 
