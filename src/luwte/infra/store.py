@@ -147,7 +147,7 @@ def require_own_keys(database: Database, ring: KeyRing) -> None:
     if not all(ring.knows(check.generation, check.sealed) for check in checks):
         raise SettingsError(
             f"{ring.path}: dit sleutelbestand hoort niet bij deze database; er is niets gewijzigd. "
-            "Zet het goede terug (luwte keys restore). Een database van voor een wissel met --vernietig-oud is onleesbaar"
+            "Zet het goede terug (luwte keys restore). Een kopie van voor een wissel met --vernietig-oud is onleesbaar"
         )
 
 
