@@ -41,11 +41,17 @@ def test_a_press_on_our_own_page_works(visitor: Browser) -> None:
     assert press(visitor, token_of(visitor), origin=HERE, sec_fetch_site="same-origin") == 303
 
 
+def test_a_browser_that_names_no_origin_but_says_it_is_the_same_is_believed(visitor: Browser) -> None:
+    assert press(visitor, token_of(visitor), origin="null", sec_fetch_site="same-origin") == 303
+
+
 @pytest.mark.parametrize(
     "headers",
     [
         {"origin": "http://boze.example"},
         {"origin": "null"},
+        {"origin": "null", "sec_fetch_site": "none"},
+        {"origin": "http://boze.example", "sec_fetch_site": "same-origin"},
         {"origin": "http://testserver.boze.example"},
         {"origin": "http://testserver:81"},
         {"sec_fetch_site": "cross-site"},
