@@ -67,6 +67,12 @@ class Viewer:
         else:
             self._chunks.put_nowait(chunk)
 
+    def dismiss(self) -> None:
+        """Let the page go; it comes back by itself."""
+        if not self._chunks.full():
+            self._chunks.put_nowait(HEARTBEAT)
+        self.gone = True
+
     async def chunks(self) -> AsyncIterator[bytes]:
         """What comes, until the page turns out to be gone: then the connection ends, and a live page comes back."""
         while not self.gone:
@@ -239,6 +245,11 @@ class Stage:
         for call, showing in list(self._showings.items()):
             if showing.ended_at is not None and now - showing.ended_at > _REMEMBERED:
                 self.forget(call)
+
+    def dismiss(self) -> None:
+        """The server stops: every page is let go, and comes back when there is a server again."""
+        for viewer in (*self._desks, *self._boards):
+            viewer.dismiss()
 
     @contextmanager
     def _among(self, viewers: set[Viewer], viewer: Viewer) -> Iterator[None]:

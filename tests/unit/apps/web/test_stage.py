@@ -327,6 +327,20 @@ def test_news_of_a_call_that_is_not_shown_is_passed_over() -> None:
     played(play)
 
 
+def test_when_the_server_stops_every_page_is_let_go() -> None:
+    async def play(it: Theatre) -> None:
+        page = desk(it)
+        await page.read()
+        waiting = asyncio.ensure_future(page.read())
+        await asyncio.sleep(0)
+        it.stage.dismiss()
+        assert await waiting == HEARTBEAT.decode()
+        assert [chunk async for chunk in page.stream] == []
+        assert not it.stage._desks
+
+    played(play)
+
+
 def test_a_board_hears_what_changed_and_that_the_line_is_alive() -> None:
     async def play(it: Theatre) -> None:
         watchers: list[Callable[[], None]] = []
