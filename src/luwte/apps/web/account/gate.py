@@ -40,16 +40,13 @@ class SessionGate:
         return f"{self._mark}luwte-stap"
 
     async def actor(self, request: Request) -> Actor | None:
-        """Who is signed in; looked up once per request."""
+        """Who is signed in at this moment: a page that stays open asks again and again."""
         person = await asyncio.to_thread(self.person, request)
         return person.actor if person else None
 
     def person(self, request: Request) -> Person | None:
         """The same with everything that is known of them."""
-        if not hasattr(request.state, "person"):
-            request.state.person = self._identity.sessions.resume(request.cookies.get(self.cookie, ""))
-        person: Person | None = request.state.person
-        return person
+        return self._identity.sessions.resume(request.cookies.get(self.cookie, ""))
 
     def csrf(self, request: Request) -> str:
         """Bound to the session: no other page or person can know it, and a new session has a new one."""

@@ -120,3 +120,16 @@ def test_over_tls_the_cookies_are_bound_to_this_one_address(rooms: House) -> Non
 
     assert SessionGate(rooms.identity).cookie == "luwte"
     assert SessionGate(replace(rooms.identity, secure=True)).cookie == "__Host-luwte"
+
+
+def test_a_page_that_stays_open_notices_that_somebody_is_signed_out(rooms: House, visitor: Browser) -> None:
+    import asyncio
+
+    from starlette.requests import Request
+
+    gate = SessionGate(rooms.identity)
+    cookie = f"luwte={visitor.cookies['luwte']}".encode()
+    request = Request({"type": "http", "headers": [(b"cookie", cookie)]})
+    assert asyncio.run(gate.actor(request)) is not None
+    visitor.send_form("/account", "/account/overal-af", {})
+    assert asyncio.run(gate.actor(request)) is None
