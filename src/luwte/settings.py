@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from luwte.domain.call import Sector
 from luwte.errors import SettingsError
+from luwte.service.actors import Role
 
 CHANNEL = r"^(links|rechts|[1-9][0-9]?\+[1-9][0-9]?)$"
 """A side of a stereo recording, or the numbers of the channels of caller and employee, counted from 1."""
@@ -61,6 +62,30 @@ class Settings(BaseSettings):
 
     adjudicator_timeout: Annotated[float, Field(gt=0, le=10)] = 1.5
     """Seconds after which a question is given up."""
+
+    session_idle: Annotated[int, Field(ge=5, le=1440)] = 120
+    """Minutes after which somebody who does nothing is signed out."""
+
+    session_longest: Annotated[int, Field(ge=1, le=24)] = 12
+    """Hours after which everybody signs in again."""
+
+    oidc_issuer: str | None = None
+    """Address of the organisation's sign-in service (OpenID Connect); without it people have passwords of Luwte."""
+
+    oidc_client: Annotated[str, Field(max_length=200)] = "luwte"
+    """What that service calls Luwte."""
+
+    oidc_secret: SecretStr | None = None
+    """The secret that that service gave Luwte."""
+
+    oidc_name: Annotated[str, Field(max_length=60)] = "uw organisatie"
+    """What the button on the sign-in page calls that service."""
+
+    oidc_roles_claim: Annotated[str, Field(min_length=1, max_length=100)] = "groups"
+    """Which claim says what groups somebody is in."""
+
+    oidc_roles: dict[str, Role] = Field(default_factory=dict)
+    """Which group gives which role, for example {"luwte-teamleiders": "teamleider"}."""
 
     data_dir: Path = Path("luwte-data")
     """Folder of what Luwte keeps: database, keys and what was uploaded."""

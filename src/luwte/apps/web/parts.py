@@ -8,6 +8,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from luwte.apps.practice import Practice
+from luwte.apps.web.account.identity import Identity
 from luwte.apps.web.gate import Gate
 from luwte.apps.web.stage import Stage
 from luwte.service.actors import UserId
@@ -26,7 +27,7 @@ class People(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything that routes may use. `practice` is there in practice mode only."""
+    """Everything that routes may use. `practice` is there in practice mode only; `identity` where accounts are kept."""
 
     current: CurrentContent
     live: LiveCalls
@@ -36,6 +37,7 @@ class Parts:
     gate: Gate
     people: People
     practice: Practice | None = None
+    identity: Identity | None = None
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 
 
