@@ -64,6 +64,28 @@ def demo_command(
     raise typer.Exit(demo.once(call, overlay) if once else demo.serve(port, overlay))
 
 
+@app.command("replay")
+def replay_command(
+    source: Annotated[
+        str, typer.Argument(help="Transcript, opname met transcript ernaast, of id van een demogesprek.")
+    ],
+    to: Annotated[str, typer.Option("--to", help="Adres van de Luwte die het gesprek krijgt.")],
+    token: Annotated[str | None, typer.Option("--token", help="Koppelsleutel; liever in LUWTE_TOKEN.")] = None,
+    speed: Annotated[float, typer.Option("--speed", min=0, help="2 is twee keer zo snel, 0 zo snel als het gaat.")] = 1,
+    calls: Annotated[int, typer.Option("--calls", min=1, max=1000, help="Zoveel gesprekken tegelijk.")] = 1,
+    line: Annotated[str, typer.Option("--lijn", help="Naam van de lijn.")] = "algemeen",
+    identity: Annotated[str | None, typer.Option("--id", help="Id van het gesprek; hetzelfde id gaat verder.")] = None,
+    real: Annotated[bool, typer.Option("--echt", help="Telt mee als echt gesprek, niet als oefening.")] = False,
+    patience: Annotated[float, typer.Option("--geduld", min=0, help="Seconden dat de server weg mag zijn.")] = 600,
+    overlay: OVERLAY = None,
+) -> None:
+    """Speel een gesprek na op een Luwte die draait, alsof het nu gevoerd wordt."""
+    from luwte.apps.cli import replay
+
+    options = replay.Options(source, to, token, speed, calls, line, identity, real, patience, overlay)
+    raise typer.Exit(replay.run(options))
+
+
 @content_app.command("check")
 def check_command(folder: Annotated[Path | None, typer.Argument(help="Map met eigen inhoud.")] = None) -> None:
     """Controleer alle inhoud, met bestand en regel; speel ook de gesprekken in de map gesprekken/."""
