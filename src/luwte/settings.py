@@ -56,6 +56,36 @@ class Settings(BaseSettings):
     adjudicator_timeout: Annotated[float, Field(gt=0, le=10)] = 1.5
     """Seconds after which a question is given up."""
 
+    host: Annotated[str, Field(min_length=1, max_length=253)] = "127.0.0.1"
+    """Address on which the server listens; beyond this computer only with accounts and encryption."""
+
+    port: Annotated[int, Field(ge=1, le=65_535)] = 8000
+    """Port on which the server listens."""
+
+    public_url: Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9._:\[\]-]+$")] | None = None
+    """How people reach the server, for example https://luwte.example.nl; without it only this computer's own names."""
+
+    tls_certificate: Path | None = None
+    """Certificate file, when the server does the encryption itself."""
+
+    tls_key: Path | None = None
+    """Key file that belongs to the certificate."""
+
+    behind_proxy: bool = False
+    """Whether another server in front of this one does the encryption, and tells who asks."""
+
+    webhook_url: str | None = None
+    """Address that is told what happens in calls; without it nobody is."""
+
+    webhook_secret: SecretStr | None = None
+    """Secret with which messages to that address are signed: whsec_ and base64 of 24 to 64 bytes."""
+
+    webhook_private: bool = False
+    """Whether that address may be in the own network."""
+
+    webhook_text: bool = False
+    """Whether messages hold what was said."""
+
     @classmethod
     def settings_customise_sources(
         cls,
