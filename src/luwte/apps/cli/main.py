@@ -86,6 +86,18 @@ def replay_command(
     raise typer.Exit(replay.run(options))
 
 
+@app.command("watch")
+def watch_command(
+    folder: Annotated[Path, typer.Argument(help="Map waarin transcripten en opnamen terechtkomen.")],
+    once: Annotated[bool, typer.Option("--once", help="Verwerk wat er nu ligt en stop.")] = False,
+    overlay: OVERLAY = None,
+) -> None:
+    """Verwerk elk bestand dat in een map terechtkomt: verslag in verwerkt/, of de reden in mislukt/."""
+    from luwte.apps.cli import watch
+
+    raise typer.Exit(watch.run(folder, overlay, once=once))
+
+
 @content_app.command("check")
 def check_command(folder: Annotated[Path | None, typer.Argument(help="Map met eigen inhoud.")] = None) -> None:
     """Controleer alle inhoud, met bestand en regel; speel ook de gesprekken in de map gesprekken/."""
