@@ -13,10 +13,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from luwte.apps.language import LANGUAGES
-from luwte.apps.web import bureau, bureau_presses, wallboard
+from luwte.apps.web import bureau, bureau_presses, upload, wallboard
+from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.app import add_examples
 from luwte.apps.web.gate import ACTOR, NotSignedIn, gate_of, guarded, send_to_sign_in
+from luwte.apps.web.limits import Limits
 from luwte.apps.web.navigation import home
+from luwte.apps.web.operations import operations_router
 from luwte.apps.web.page import page
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.practice import pages as practice
@@ -30,7 +33,7 @@ _BEAT = 5.0
 _SECOND = 1.0
 _YEAR = 365 * 24 * 3600
 
-ROUTERS = (bureau_presses.router, bureau.router, wallboard.router)
+ROUTERS = (bureau_presses.router, bureau.router, wallboard.router, upload.router)
 """The pages of every installation."""
 
 
@@ -40,6 +43,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(parts.hosts))
     app.add_middleware(Spoken)
+    app.add_middleware(Limits, larger=upload.LIMITS, own=PREFIX)
     app.add_middleware(SecureHeaders)
     app.mount("/static", StaticFiles(directory=_STATIC))
     tell_in_dutch(app)
@@ -49,6 +53,10 @@ def create_app(parts: Parts) -> FastAPI:
     app.get("/taal/{code}")(_speak)
     for router in ROUTERS:
         app.include_router(router)
+    if parts.feeding is not None:
+        app.mount(PREFIX, create_api(parts.feeding))
+    if parts.operations is not None:
+        app.include_router(operations_router(parts.operations))
     if parts.practice is not None:
         app.include_router(practice.router)
         add_examples(app, parts.current.now, parts.practice.calls, parts.practice.reader)
@@ -60,6 +68,8 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
     """Start the hub, keep the pages alive, and finish what waits when the server stops."""
     parts: Parts = app.state.parts
     await parts.live.start()
+    if parts.postman is not None:
+        await parts.postman.start()
     clockwork = [
         asyncio.ensure_future(_every(_BEAT, parts.stage.beat)),
         asyncio.ensure_future(_every(_SECOND, parts.desk.help.tick)),
@@ -72,6 +82,10 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
         if parts.practice is not None:
             await parts.practice.stop()
         await parts.live.stop()
+        if parts.postman is not None:
+            await parts.postman.stop()
+        if parts.uploads is not None:
+            await parts.uploads.stop()
 
 
 async def _every(seconds: float, does: Callable[[], None]) -> None:
