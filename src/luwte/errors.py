@@ -8,6 +8,8 @@ LuwteError
   ├─ NotFound                   it is not there
   │    └─ Erased                it was there: its key was destroyed
   ├─ StoreUnavailable           the database cannot be reached, is full or stays locked
+  ├─ Unreadable                 what is stored is damaged, sealed by another key, or of a newer version
+  ├─ ProofBroken(proof)          a deletion is not what its proof says
   └─ TrailBroken(number)        the audit trail was changed from that line on
 
 Messages are Dutch and read `bestand:regel: wat er mis is`. They never quote what a person said.
@@ -56,6 +58,18 @@ class Erased(NotFound):
 
 class StoreUnavailable(LuwteError):  # noqa: N818
     """The database cannot be reached, is full or stays locked; what was being written is not kept."""
+
+
+class Unreadable(LuwteError):  # noqa: N818
+    """What is stored cannot be read: damaged, sealed by another key, or written by a newer version."""
+
+
+class ProofBroken(LuwteError):  # noqa: N818
+    """What was proved to be gone is there, or the proof was changed. `proof` is the id of the first such proof."""
+
+    def __init__(self, proof: str, message: str) -> None:
+        self.proof = proof
+        super().__init__(f"bewijs {proof} klopt niet: {message}")
 
 
 class TrailBroken(LuwteError):  # noqa: N818
