@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from luwte.domain.call import Sector
 from luwte.errors import SettingsError
+from luwte.service.actors import Role
 
 
 class Settings(BaseSettings):
@@ -103,6 +104,30 @@ class Settings(BaseSettings):
 
     retention_alert_days: Annotated[int, Field(ge=1, le=183)] = 183
     """Days after which is erased why an alert was given."""
+
+    session_idle: Annotated[int, Field(ge=5, le=1440)] = 120
+    """Minutes after which somebody who does nothing is signed out."""
+
+    session_longest: Annotated[int, Field(ge=1, le=24)] = 12
+    """Hours after which everybody signs in again."""
+
+    oidc_issuer: str | None = None
+    """Address of the organisation's sign-in service (OpenID Connect); without it people have passwords of Luwte."""
+
+    oidc_client: Annotated[str, Field(max_length=200)] = "luwte"
+    """What that service calls Luwte."""
+
+    oidc_secret: SecretStr | None = None
+    """The secret that that service gave Luwte."""
+
+    oidc_name: Annotated[str, Field(max_length=60)] = "uw organisatie"
+    """What the button on the sign-in page calls that service."""
+
+    oidc_roles_claim: Annotated[str, Field(min_length=1, max_length=100)] = "groups"
+    """Which claim says what groups somebody is in."""
+
+    oidc_roles: dict[str, Role] = Field(default_factory=dict)
+    """Which group gives which role, for example {"luwte-teamleiders": "teamleider"}."""
 
     @classmethod
     def settings_customise_sources(

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from luwte.apps.practice import Practice
 from luwte.apps.uploads import Uploads
+from luwte.apps.web.account.identity import Identity
 from luwte.apps.web.api.parts import Feeding
 from luwte.apps.web.gate import Gate
 from luwte.apps.web.operations import Operations
@@ -30,7 +31,7 @@ class People(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything that routes may use. `practice` is there in practice mode only."""
+    """Everything that routes may use. `practice` is there in practice mode only; `identity` where accounts are kept."""
 
     current: CurrentContent
     live: LiveCalls
@@ -44,6 +45,7 @@ class Parts:
     operations: Operations | None = None
     uploads: Uploads | None = None
     postman: Postman | None = None
+    identity: Identity | None = None
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 
 

@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from luwte.apps.language import LANGUAGES
 from luwte.apps.web import bureau, bureau_presses, upload, wallboard
+from luwte.apps.web.account import door, own
 from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.app import add_examples
 from luwte.apps.web.gate import ACTOR, NotSignedIn, gate_of, guarded, send_to_sign_in
@@ -35,6 +36,8 @@ _YEAR = 365 * 24 * 3600
 
 ROUTERS = (bureau_presses.router, bureau.router, wallboard.router, upload.router)
 """The pages of every installation."""
+ACCOUNTS = (door.router, own.router)
+"""Those of real accounts; in practice somebody chooses who they are."""
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -60,6 +63,9 @@ def create_app(parts: Parts) -> FastAPI:
     if parts.practice is not None:
         app.include_router(practice.router)
         add_examples(app, parts.current.now, parts.practice.calls, parts.practice.reader)
+    elif parts.identity is not None:
+        for router in ACCOUNTS:
+            app.include_router(router)
     return app
 
 

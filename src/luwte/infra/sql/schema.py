@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from luwte.infra.sql import rows
+from luwte.infra.sql import identity_rows, rows
 from luwte.infra.sql.base import Base
 
-ROWS = (rows,)
+ROWS = (rows, identity_rows)
 
 
 def metadata() -> MetaData:
