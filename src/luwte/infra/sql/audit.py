@@ -64,9 +64,12 @@ class SqlAuditTrail:
             row = connection.execute(select(AuditHeadRow.number, AuditHeadRow.digest)).first()
         return (row.number, row.digest) if row else (0, START)
 
-    def verify(self) -> int:
-        """How many lines were checked. Raises `TrailBroken` with the number of the first line that does not fit."""
-        anchor = self._ledger.last_head()
+    def verify(self, *, anchored: bool = True) -> int:
+        """How many lines were checked. Raises `TrailBroken` with the number of the first line that does not fit.
+
+        Not `anchored` for a backup: it is shorter than what the ledger knows.
+        """
+        anchor = self._ledger.last_head() if anchored else None
         with self._database.read() as connection:
             number, digest = _chain(connection, anchor)
             head = connection.execute(select(AuditHeadRow.__table__)).mappings().first()

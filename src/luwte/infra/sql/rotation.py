@@ -53,7 +53,7 @@ def under_generations(database: Database) -> dict[str, int]:
     """How many living data keys each generation wraps."""
     alive = select(CallKeyRow.generation, func.count()).where(CallKeyRow.wrapped.is_not(None))
     with database.read() as connection:
-        return {generation: n for generation, n in connection.execute(alive.group_by(CallKeyRow.generation))}
+        return {row[0]: row[1] for row in connection.execute(alive.group_by(CallKeyRow.generation))}
 
 
 def _again(database: Database, ring: KeyRing, batch: int) -> int:
