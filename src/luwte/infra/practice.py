@@ -13,7 +13,7 @@ from luwte.domain.turn import CallId
 from luwte.errors import Erased, NotFound
 from luwte.service.actors import UserId
 from luwte.service.ports import AuditLine
-from luwte.service.records import CallRecord, Entry
+from luwte.service.records import CallRecord, Correction, Entry
 
 
 class PracticeArchive:
@@ -81,6 +81,11 @@ class PracticeArchive:
         with self._lock:
             self._known(call)
             self._entries[call] = None
+
+    def correct(self, correction: Correction) -> None:
+        """Practice judges no recognition: only whether there is such a call."""
+        with self._lock:
+            self._known(correction.call)
 
     def _known(self, call: CallId) -> CallRecord:
         if call not in self._calls:

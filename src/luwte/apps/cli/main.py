@@ -20,6 +20,9 @@ app = typer.Typer(
 content_app = typer.Typer(help="De inhoud: woorden, technieken, protocollen.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
 
+tokens_app = typer.Typer(help="Koppelsleutels: waarmee andere programma's bij Luwte mogen.", no_args_is_help=True)
+app.add_typer(tokens_app, name="tokens")
+
 FILES = Annotated[list[Path], typer.Argument(help="Transcripten, of stereo-opnamen met een transcript ernaast.")]
 SPEAKERS = Annotated[list[str] | None, typer.Option("--spreker", help='Wie is wie, bijvoorbeeld "SPEAKER_00=beller".')]
 CHANNEL = Annotated[str | None, typer.Option("--beller-kanaal", help="Kant van de beller: links of rechts.")]
@@ -62,6 +65,49 @@ def demo_command(
     from luwte.apps.cli import demo
 
     raise typer.Exit(demo.once(call, overlay) if once else demo.serve(port, overlay))
+
+
+@app.command("serve")
+def serve_command(
+    host: Annotated[
+        str | None, typer.Option("--host", help="Adres om op te luisteren; gaat voor de instelling.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Poort; gaat voor de instelling.")
+    ] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Map met wat Luwte bewaart.")] = None,
+) -> None:
+    """Start de server van uw organisatie; stoppen gaat rustig, zonder iets te verliezen."""
+    from luwte.apps.cli import serving
+
+    raise typer.Exit(serving.run(host, port, data))
+
+
+@tokens_app.command("add")
+def tokens_add_command(
+    name: Annotated[str, typer.Argument(help="Voor wie hij is, bijvoorbeeld telefooncentrale.")],
+    scopes: Annotated[list[str] | None, typer.Option("--recht", help="Wat hij mag; mag vaker.")] = None,
+) -> None:
+    """Maak een koppelsleutel; u ziet hem maar één keer."""
+    from luwte.apps.cli import tokens
+
+    raise typer.Exit(tokens.add(name, scopes or []))
+
+
+@tokens_app.command("list")
+def tokens_list_command() -> None:
+    """Toon alle koppelsleutels, zonder hun geheim."""
+    from luwte.apps.cli import tokens
+
+    raise typer.Exit(tokens.show())
+
+
+@tokens_app.command("revoke")
+def tokens_revoke_command(identity: Annotated[str, typer.Argument(help="Id uit luwte tokens list.")]) -> None:
+    """Trek een koppelsleutel in; hij opent meteen niets meer."""
+    from luwte.apps.cli import tokens
+
+    raise typer.Exit(tokens.revoke(identity))
 
 
 @app.command("replay")

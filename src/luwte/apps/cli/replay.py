@@ -70,10 +70,14 @@ async def _play(options: Options, key: str, plans: Sequence[Plan]) -> Progress:
 
 
 async def _tell(progress: Progress, total: int) -> None:
-    """A line now and then for who waits."""
+    """A line now and then for who waits, when there is news."""
+    said = ""
     while True:
         await asyncio.sleep(5)
-        typer.echo(f"{progress.sent} van {total} gebeurtenissen bevestigd", err=True)
+        away = f"; {progress.lost} keer opnieuw geprobeerd" if progress.lost else ""
+        if (line := f"{progress.sent} van {total} gebeurtenissen bevestigd{away}") != said:
+            typer.echo(line, err=True)
+        said = line
 
 
 def _call(options: Options) -> Call:

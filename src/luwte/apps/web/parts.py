@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -45,6 +46,8 @@ class Parts:
     operations: Operations | None = None
     uploads: Uploads | None = None
     postman: Postman | None = None
+    chores: Callable[[], object] | None = None
+    """Work that comes back, in a thread: once before calls are taken up, and then every minute."""
     identity: Identity | None = None
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 

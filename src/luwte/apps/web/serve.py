@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import structlog
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -27,11 +28,12 @@ from luwte.apps.web.practice import pages as practice
 from luwte.apps.web.refusals import missing, tell_in_dutch
 from luwte.apps.web.security import SecureHeaders
 from luwte.apps.web.spoken import COOKIE, Spoken
+from luwte.errors import LuwteError
 
 _STATIC = Path(__file__).parent / "static"
 _BEAT = 5.0
 """Seconds between two signs of life to open pages; after twelve without one a page says so (STK-03)."""
-_SECOND = 1.0
+_SECOND, _MINUTE = 1.0, 60.0
 _YEAR = 365 * 24 * 3600
 
 ROUTERS = (bureau_presses.router, bureau.router, wallboard.router, upload.router)
@@ -73,12 +75,14 @@ def create_app(parts: Parts) -> FastAPI:
 async def _living(app: FastAPI) -> AsyncIterator[None]:
     """Start the hub, keep the pages alive, and finish what waits when the server stops."""
     parts: Parts = app.state.parts
+    await _chores(parts)
     await parts.live.start()
     if parts.postman is not None:
         await parts.postman.start()
     clockwork = [
         asyncio.ensure_future(_every(_BEAT, parts.stage.beat)),
         asyncio.ensure_future(_every(_SECOND, parts.desk.help.tick)),
+        asyncio.ensure_future(_minutes(parts)),
     ]
     try:
         yield
@@ -99,6 +103,23 @@ async def _every(seconds: float, does: Callable[[], None]) -> None:
         while True:
             await asyncio.sleep(seconds)
             does()
+
+
+async def _minutes(parts: Parts) -> None:
+    with suppress(asyncio.CancelledError):
+        while True:
+            await asyncio.sleep(_MINUTE)
+            await _chores(parts)
+
+
+async def _chores(parts: Parts) -> None:
+    """A store that is away now is there again in a minute, or the start of the hub says so."""
+    if parts.chores is None:
+        return
+    try:
+        await asyncio.to_thread(parts.chores)
+    except LuwteError:
+        structlog.get_logger().warning("terugkerend werk nog niet gedaan")
 
 
 async def _start(request: Request) -> Response:

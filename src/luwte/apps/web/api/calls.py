@@ -89,7 +89,7 @@ async def begin(opening: Opening, token: FEEDER, feeding: FEEDING, response: Res
         await owned(feeding, token, call, elsewhere=taken)
         response.status_code = 200
     try:
-        await feeding.live.begin(_record(opening, token, feeding))
+        await feeding.live.begin(await asyncio.to_thread(_record, opening, token, feeding))
     except ValueError:
         await owned(feeding, token, call, elsewhere=taken)
         raise Refusal(409, "dit gesprek is al voorbij; een nieuw gesprek heeft een nieuw id") from None
@@ -174,7 +174,7 @@ def _record(opening: Opening, token: Token, feeding: Feeding) -> CallRecord:
     return CallRecord(
         id=CallId(opening.call),
         line=opening.line,
-        profile=_profile(feeding.line_of(opening.line), opening.profile, feeding),
+        profile=_profile(_line(opening.line, feeding), opening.profile, feeding),
         started_at=feeding.clock.now(),
         content_version=feeding.current.now.version,
         employee=UserId(opening.employee) if opening.employee else None,
@@ -182,6 +182,13 @@ def _record(opening: Opening, token: Token, feeding: Feeding) -> CallRecord:
         practice=opening.practice,
         source=source_of(token),
     )
+
+
+def _line(name: str, feeding: Feeding) -> LineProfile:
+    try:
+        return feeding.line_of(name)
+    except NotFound as error:
+        raise Refusal(422, f"line: {error}") from None
 
 
 def _profile(line: LineProfile, said: Profile, feeding: Feeding) -> LineProfile:

@@ -19,7 +19,7 @@ from luwte.service.ports import CallArchive
 from luwte.service.tokens import Tokens
 
 LineOf = Callable[[str], LineProfile]
-"""The profile of a line by its name; every name has one."""
+"""The profile of a line by its id. Blocks; raises `NotFound`."""
 
 
 @dataclass(frozen=True)
