@@ -83,6 +83,16 @@ def serve_command(
     raise typer.Exit(serving.run(host, port, data))
 
 
+@app.command("doctor")
+def doctor_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Eén JSON-object op standaarduitvoer.")] = False,
+) -> None:
+    """Kijk na wat er ontbreekt en hoe u het herstelt; verandert niets."""
+    from luwte.apps.cli import doctor
+
+    raise typer.Exit(doctor.run(as_json=as_json))
+
+
 @tokens_app.command("add")
 def tokens_add_command(
     name: Annotated[str, typer.Argument(help="Voor wie hij is, bijvoorbeeld telefooncentrale.")],

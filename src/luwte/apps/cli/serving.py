@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,9 +33,13 @@ def run(host: str | None, port: int | None, data: Path | None) -> int:
 
     configure_logging()
     installed = installed_app(settings)
+    # Once it has stopped in order, uvicorn sends the signal again: that may not cut off what comes after.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         tell(settings, installed.first_code)
         DrainingServer(configuration(installed.app, settings), installed.drain).run()
+    except KeyboardInterrupt:
+        pass
     finally:
         installed.store.close()
     structlog.get_logger().info("server gestopt")
