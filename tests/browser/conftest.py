@@ -77,6 +77,11 @@ def pause(page: Page) -> None:
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "nl-NL"}
+
+
+@pytest.fixture(scope="session")
 def base_url() -> Iterator[str]:
     """Where the demo of this test run answers; the browser's pages start from here."""
     with demo() as (where, _):

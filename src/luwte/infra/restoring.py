@@ -10,12 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 from luwte.errors import SettingsError, TrailBroken
-from luwte.infra.keys import KeyRing
+from luwte.infra.key_backup import restore as open_copy
+from luwte.infra.keys import KeyRing, written
+from luwte.infra.private_file import write_private
 from luwte.infra.sql.backup import restore
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.erasing import ACTOR
 from luwte.infra.sql.upgrade import State, require_current, state, upgrade
-from luwte.infra.store import assemble, database_of, key_file_of, require_own_keys
+from luwte.infra.store import assemble, database_of, key_file_of, make_folder, require_own_keys
 from luwte.settings import Settings
 
 
@@ -39,6 +41,31 @@ def restore_store(settings: Settings, source: Path, now: datetime) -> Restored:
 
     kept = restore(database, source, make_ready, now)
     return Restored(kept, **found)
+
+
+def restore_keys(settings: Settings, source: Path, passphrase: str) -> Path:
+    """Write the keys of a copy where there are none; where they are now. Raises `SettingsError`.
+
+    Nothing is overwritten. A database that is there must know these keys.
+    """
+    target = key_file_of(settings)
+    try:
+        content = source.read_bytes()
+    except OSError:
+        raise SettingsError(f"{source}: dit bestand kan niet gelezen worden") from None
+    keys = open_copy(content, passphrase, source)
+    if target.exists():
+        raise SettingsError(f"{target}: er zijn al sleutels; er is niets overschreven")
+    make_folder(settings.data_dir)
+    make_folder(target.parent)
+    database = database_of(settings)
+    try:
+        if state(database) is not State.EMPTY:
+            require_own_keys(database, KeyRing(source, keys))
+    finally:
+        database.close()
+    write_private(target, written(keys), replace=False)
+    return target
 
 
 def _make_ready(settings: Settings, ring: KeyRing, copy: Database, now: datetime) -> dict[str, int]:

@@ -24,7 +24,7 @@ from luwte.infra.sql.erasing import ACTOR, Eraser
 from luwte.infra.sql.jobs import SqlJobTable
 from luwte.infra.sql.keeper import SqlKeeper
 from luwte.infra.sql.rows import KeyCheckRow
-from luwte.infra.sql.upgrade import State, require_current, state, upgrade
+from luwte.infra.sql.upgrade import REVISIONS, State, require_current, state, upgrade
 from luwte.service.jobs import Job, Jobs
 from luwte.service.retention import Retention, rules_of
 from luwte.settings import Settings
@@ -85,6 +85,22 @@ def open_store(settings: Settings, *, create: bool = False, now: Callable[[], da
         raise
 
 
+def upgrade_store(settings: Settings, now: Callable[[], datetime] | None = None) -> tuple[str | None, str]:
+    """Make the database, or bring it to this version; from which to which.
+
+    Raises `SettingsError` and `StoreUnavailable`, and then nothing has changed.
+    """
+    clock, database = now or _now, database_of(settings)
+    try:
+        make_folder(settings.data_dir)
+        if is_new(database, key_file_of(settings)):
+            begin_store(settings, database, clock)
+            return None, REVISIONS[-1]
+        return prepare(settings, database, KeyRing.load(key_file_of(settings)), clock)
+    finally:
+        database.close()
+
+
 def is_new(database: Database, key_file: Path) -> bool:
     """Whether there is nothing at all: a database without its keys is no reason to make new ones."""
     _require_folder(database)
@@ -131,7 +147,7 @@ def require_own_keys(database: Database, ring: KeyRing) -> None:
     if not all(ring.knows(check.generation, check.sealed) for check in checks):
         raise SettingsError(
             f"{ring.path}: dit sleutelbestand hoort niet bij deze database; er is niets gewijzigd. "
-            "Zet het goede terug, of voer uit: luwte keys restore"
+            "Zet het goede terug (luwte keys restore). Een kopie van voor een wissel met --vernietig-oud is onleesbaar"
         )
 
 
@@ -166,8 +182,16 @@ def make_folder(folder: Path) -> None:
 
 
 def _require_folder(database: Database) -> None:
-    if database.sqlite and not Path(str(database.url.database)).parent.is_dir():
-        raise SettingsError(f"{Path(str(database.url.database)).parent}: deze map is er niet")
+    """Before SQLite makes a file there: a folder for it, and then a file that others cannot read."""
+    if not database.sqlite:
+        return
+    path = Path(str(database.url.database))
+    if not path.parent.is_dir():
+        raise SettingsError(f"{path.parent}: deze map is er niet")
+    try:
+        path.touch(mode=0o600)
+    except OSError:
+        raise SettingsError(f"{path}: dit bestand kan niet gemaakt of beschreven worden") from None
 
 
 def _now() -> datetime:

@@ -7,9 +7,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from databases import ENGINES, Places, PostgresPlaces, SqlitePlaces, migrated_file, postgres, programs
+from kept import NOON
+from luwte.infra.keys import KeyRing
 from luwte.infra.sql.database import Database
+from luwte.infra.store import Store, assemble, note_checks
+from luwte.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +52,29 @@ def database(places: Places) -> Iterator[Database]:
     opened = Database.open(places.migrated(), busy_ms=300)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def settings(places: Places, tmp_path: Path) -> Settings:
+    """An installation with nothing in it yet."""
+    return Settings(data_dir=tmp_path / "data", database_url=SecretStr(places.empty()))
+
+
+@pytest.fixture
+def store(places: Places, tmp_path: Path) -> Iterator[Store]:
+    """An opened store on an empty database with our tables; the clock stands at noon."""
+    settings = Settings(data_dir=tmp_path / "data", database_url=SecretStr(places.migrated()))
+    settings.data_dir.mkdir(mode=0o700)
+    ring = KeyRing.create(settings.data_dir / "sleutels.json", NOON)
+    opened = Database.open(places_url(settings), busy_ms=300)
+    note_checks(opened, ring)
+    made = assemble(settings, opened, ring, lambda: NOON)
+    made.trail.record(NOON, "luwte", "begonnen", "database")
+    yield made
+    made.close()
+
+
+def places_url(settings: Settings) -> str:
+    """The address in these settings."""
+    assert settings.database_url is not None
+    return settings.database_url.get_secret_value()

@@ -42,5 +42,5 @@ def restore(database: Database, source: Path, check: file_copy.Check, now: datet
     """
     if not source.is_file():
         raise SettingsError(f"{source}: dit bestand is er niet")
-    copies = file_copy if database.sqlite else server_copy
-    return copies.put_back(database, source, check, now.strftime("%Y%m%d%H%M%S"))
+    put_back = file_copy.put_back if database.sqlite else server_copy.put_back
+    return put_back(database, source, check, now.strftime("%Y%m%d%H%M%S"))

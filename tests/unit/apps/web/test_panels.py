@@ -72,7 +72,7 @@ def test_a_cue_comes_with_sentences_and_the_words_that_led_to_it() -> None:
     cue = panels(moment(advice=CUE))["cue"]
     assert '<p class="cue" lang="nl">Erken eerst</p>' in cue
     assert "<li>Dat is vervelend.</li>" in cue
-    assert "<q>xxx</q>" in cue
+    assert '<q lang="nl">xxx</q>' in cue
 
 
 def test_while_the_call_cools_old_words_are_no_reason() -> None:
