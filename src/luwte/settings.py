@@ -129,6 +129,26 @@ class Settings(BaseSettings):
     oidc_roles: dict[str, Role] = Field(default_factory=dict)
     """Which group gives which role, for example {"luwte-teamleiders": "teamleider"}."""
 
+
+
+    data_dir: Path = Path("luwte-data")
+    """Folder of what Luwte keeps: database, keys and what was uploaded."""
+
+    database_url: SecretStr | None = None
+    """Where calls are kept; without it a SQLite file in `data_dir`."""
+
+    key_file: Path | None = None
+    """Where the organisation's keys are; without it `sleutels.json` in `data_dir`."""
+
+    retention_transcript_hours: Annotated[int, Field(ge=1, le=24)] = 24
+    """Hours after which the transcript of a call is erased."""
+
+    retention_kept_hours: Annotated[int, Field(ge=1, le=72)] = 72
+    """Hours after which a transcript is erased that somebody kept."""
+
+    retention_alert_days: Annotated[int, Field(ge=1, le=183)] = 183
+    """Days after which is erased why an alert was given."""
+
     @classmethod
     def settings_customise_sources(
         cls,

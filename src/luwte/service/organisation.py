@@ -6,7 +6,7 @@ at any more for that part. Every change is kept with who, when, from what to wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from luwte.service.ports import AuditTrail
 
 _LONG_TEXT, _SHORT_TEXT = 4000, 200
 _NOT_SAID = "niet ingevuld"
+_FRESH = 2.0
 
 
 class Mode(StrEnum):
@@ -88,9 +89,9 @@ class LawSettings(_Part):
 class RetentionSettings(_Part):
     """How long each purpose keeps what it needs (DOMAIN 11.3); shorter may, longer than these bounds may not."""
 
-    transcript_hours: Annotated[int, Field(ge=0, le=24)] = 24
-    kept_hours: Annotated[int, Field(ge=24, le=72)] = 72
-    alert_months: Annotated[int, Field(ge=6, le=24)] = 6
+    transcript_hours: Annotated[int, Field(ge=1, le=24)] = 24
+    kept_hours: Annotated[int, Field(ge=1, le=72)] = 72
+    alert_days: Annotated[int, Field(ge=1, le=183)] = 183
 
 
 class DeskSettings(_Part):
@@ -207,17 +208,31 @@ class Organisation:
         self._store, self._trail, self._clock, self._current = store, trail, clock, current
         self._first = first or OrganisationSettings()
         self._line = _line_of(line or LineProfile())
+        self._read: tuple[float, Mapping[str, Kept]] | None = None
+        self._listeners: list[Callable[[OrganisationSettings], None]] = []
+
+    def listen(self, listener: Callable[[OrganisationSettings], None]) -> None:
+        """Call `listener` with what holds, now and after every change on a page of this process."""
+        self._listeners.append(listener)
+        listener(self.now)
+
+    def _parts(self) -> Mapping[str, Kept]:
+        """Read at most every two seconds: a desk asks often, and another process may have changed it."""
+        moment = self._clock.steady()
+        if self._read is None or moment - self._read[0] > _FRESH:
+            self._read = moment, self._store.parts()
+        return self._read[1]
 
     @property
     def now(self) -> OrganisationSettings:
         """What holds now."""
-        kept = self._store.parts()
+        kept = self._parts()
         given = {name: model.model_validate_json(kept[name].value) for name, model in PARTS.items() if name in kept}
         return self._first.model_copy(update=given)
 
     def version(self, part: str) -> int:
         """The version of a part: a page sends it back, so that two who change at once do not undo each other."""
-        kept = self._store.parts().get(part)
+        kept = self._parts().get(part)
         return kept.version if kept else 0
 
     def see(self, actor: Actor) -> OrganisationSettings:
@@ -234,7 +249,7 @@ class Organisation:
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, by name; that of `luwte.toml` is there until it is changed on a page."""
-        kept = self._store.parts()
+        kept = self._parts()
         found = [Line.model_validate_json(held.value) for part, held in kept.items() if part.startswith(_LINE)]
         if all(line.id != self._line.id for line in found):
             found.append(self._line)
@@ -286,10 +301,13 @@ class Organisation:
         changes = [Change(now, actor.user, part, *found, why) for found in _differences(before, after)]
         if not changes:
             return
+        self._read = None
         if not self._store.replace(part, after.model_dump_json(), expected, changes):
             raise SettingsError(
                 "iemand anders heeft dit intussen gewijzigd; laad de pagina opnieuw en kijk wat er staat"
             )
+        for listener in self._listeners:
+            listener(self.now)
         names = ", ".join(change.field for change in changes)
         self._trail.record(now, actor.user, "instelling gewijzigd", part, names)
 

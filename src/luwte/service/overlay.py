@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -96,16 +96,21 @@ class Overlay:
         ours = {path.relative_to(OURS).as_posix() for path in OURS.rglob("*.yaml")}
         return tuple((name, name in own) for name in sorted(own | ours))
 
-    def sheet(self, actor: Actor, name: str) -> Sheet:
-        """A file, the organisation's own first. Raises `NotFound`."""
+    def sheet(self, actor: Actor, name: str, basis: str = "") -> Sheet:
+        """A file, the organisation's own first; a new one has the text of `basis`. Raises `NotFound`."""
         permit(actor, UseCase.SEE_CONTENT)
         _named(name)
         own, path = self._folder.read(name), OURS / name
         if own is None and not path.is_file():
-            raise NotFound("dit bestand is er niet")
+            if not basis:
+                raise NotFound("dit bestand is er niet")
+            return replace(self.sheet(actor, basis), name=name, own=False, ours=False, version=self._version(name))
         text = own if own is not None else path.read_text(encoding="utf-8")
+        return Sheet(name, text, own is not None, path.is_file(), self._version(name))
+
+    def _version(self, name: str) -> int:
         held = self._store.parts().get(f"{_PART}{name}")
-        return Sheet(name, text, own is not None, path.is_file(), held.version if held else 0)
+        return held.version if held else 0
 
     def try_sentence(self, actor: Actor, sentence: str) -> tuple[TurnAssessment, Content]:
         """What the recogniser makes of a sentence of a caller, with the content that is in force. Nothing is kept."""

@@ -10,6 +10,8 @@ from luwte.service.actors import Actor, Role
 
 _HELPERS = frozenset({Role.TEAM_LEAD, Role.COLLEAGUE})
 
+_OFFICE = frozenset({Role.COORDINATOR, Role.TRAINER, Role.DATA_PROTECTION_OFFICER, Role.WORKS_COUNCIL, Role.IT})
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -24,6 +26,7 @@ NAVIGATION = (
     Place("/bureau", marked("Mijn bureau"), frozenset({Role.EMPLOYEE})),
     Place("/wandbord", marked("Wandbord"), _HELPERS),
     Place("/inlezen", marked("Inlezen"), MAY),
+    Place("/beheer", marked("Beheer"), _OFFICE),
 )
 
 

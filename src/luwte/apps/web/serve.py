@@ -18,6 +18,7 @@ from luwte.apps.web import bureau, bureau_presses, upload, wallboard
 from luwte.apps.web.account import door, own
 from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.app import add_examples
+from luwte.apps.web.coordinator import content_pages, law_pages, line_pages, oversight_pages, people_pages, tabs
 from luwte.apps.web.gate import ACTOR, NotSignedIn, gate_of, guarded, send_to_sign_in
 from luwte.apps.web.limits import Limits
 from luwte.apps.web.navigation import home
@@ -38,6 +39,15 @@ _YEAR = 365 * 24 * 3600
 
 ROUTERS = (bureau_presses.router, bureau.router, wallboard.router, upload.router)
 """The pages of every installation."""
+OFFICE = (
+    tabs.router,
+    people_pages.router,
+    line_pages.router,
+    content_pages.router,
+    law_pages.router,
+    oversight_pages.router,
+)
+"""Those of who keeps Luwte in order."""
 ACCOUNTS = (door.router, own.router)
 """Those of real accounts; in practice somebody chooses who they are."""
 
@@ -65,8 +75,8 @@ def create_app(parts: Parts) -> FastAPI:
     if parts.practice is not None:
         app.include_router(practice.router)
         add_examples(app, parts.current.now, parts.practice.calls, parts.practice.reader)
-    elif parts.identity is not None:
-        for router in ACCOUNTS:
+    if parts.identity is not None:
+        for router in OFFICE + (ACCOUNTS if parts.practice is None else ()):
             app.include_router(router)
     return app
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
@@ -16,7 +14,6 @@ from luwte.service.accounts import Accounts, Claims
 from luwte.service.organisation import Organisation
 from luwte.service.overlay import Overlay
 from luwte.service.people import People
-from luwte.service.ports import AuditTrail
 from luwte.service.readings import Readings
 from luwte.service.sessions import Sessions
 
@@ -31,22 +28,9 @@ class SignInService(Protocol):
         """Who came back with this code. Raises `NotAllowed` for anything that is not exactly right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A proof of deletion, as a page shows it."""
-
-    at: datetime
-    what: str
-    rule: str
-    amount: int
-
-
 @dataclass(frozen=True)
 class Identity:
-    """`secret` is 32 bytes and the same at every start. `secure`: the browser reaches us over TLS.
-
-    `proofs` gives the last proofs of deletion, `health` (name, how it is) of each part of the server.
-    """
+    """`secret` is 32 bytes and the same at every start. `secure`: the browser reaches us over TLS."""
 
     accounts: Accounts
     people: People
@@ -54,13 +38,10 @@ class Identity:
     organisation: Organisation
     overlay: Overlay
     readings: Readings
-    trail: AuditTrail
     secret: bytes
     secure: bool = False
     service: SignInService | None = None
     service_name: str = ""
-    proofs: Callable[[], Sequence[Proof]] = tuple
-    health: Callable[[], Mapping[str, str]] = dict
 
     @property
     def first_code(self) -> str:

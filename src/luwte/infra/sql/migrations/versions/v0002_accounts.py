@@ -30,6 +30,7 @@ _ROLES = (
 def upgrade() -> None:
     """Make the tables."""
     _people()
+    _belongings()
     _sessions()
     _settings()
 
@@ -60,6 +61,9 @@ def _people() -> None:
         sa.UniqueConstraint("subject", name=op.f("uq_person_subject")),
         sa.UniqueConstraint("only", name=op.f("uq_person_only")),
     )
+
+
+def _belongings() -> None:
     op.create_table(
         "person_role",
         _person(),
