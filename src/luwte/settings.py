@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     protocol: Annotated[str, Field(min_length=1)] = "telefoon"
     """Id of the protocol in force."""
 
+    models_dir: Path = Path("luwte-data/models")
+    """Folder of the models for speech to text, their receipts and the organisation's own manifest."""
+
     adjudicator_url: str | None = None
     """Address of a chat endpoint at the user's site that may read uncertain caller turns; without it none is."""
 
@@ -128,26 +131,6 @@ class Settings(BaseSettings):
 
     oidc_roles: dict[str, Role] = Field(default_factory=dict)
     """Which group gives which role, for example {"luwte-teamleiders": "teamleider"}."""
-
-
-
-    data_dir: Path = Path("luwte-data")
-    """Folder of what Luwte keeps: database, keys and what was uploaded."""
-
-    database_url: SecretStr | None = None
-    """Where calls are kept; without it a SQLite file in `data_dir`."""
-
-    key_file: Path | None = None
-    """Where the organisation's keys are; without it `sleutels.json` in `data_dir`."""
-
-    retention_transcript_hours: Annotated[int, Field(ge=1, le=24)] = 24
-    """Hours after which the transcript of a call is erased."""
-
-    retention_kept_hours: Annotated[int, Field(ge=1, le=72)] = 72
-    """Hours after which a transcript is erased that somebody kept."""
-
-    retention_alert_days: Annotated[int, Field(ge=1, le=183)] = 183
-    """Days after which is erased why an alert was given."""
 
     @classmethod
     def settings_customise_sources(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
-from luwte.apps.cli.identity import Ground, identity_of, own_content
+from luwte.apps.cli.identity import desk_rules, follow, ground_of, identity_of, own_content
 from luwte.apps.cli.serve import asking
 from luwte.apps.file_report import report_of
 from luwte.apps.second_reader import second_reader
@@ -32,14 +32,13 @@ from luwte.infra.sql.outbox import SqlOutbox
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.infra.store import Store, open_store
 from luwte.service.binding import require_safe_binding
-from luwte.service.bootstrap import Installation, bootstrap
+from luwte.service.bootstrap import bootstrap
 from luwte.service.clock import Clock, SystemClock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.drain import Drain
 from luwte.service.health import Finding, good
 from luwte.service.live import LiveCalls
-from luwte.service.organisation import Organisation
 from luwte.service.tokens import Tokens
 from luwte.service.webhooks import Webhooks, secret_of
 from luwte.settings import Settings
@@ -72,10 +71,12 @@ def installed_app(settings: Settings) -> Installed:
 
 
 def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
-    own = own_content(settings, settings.data_dir)
+    own = own_content(settings)
     first = bootstrap(settings.model_copy(update={"content_dir": own if own.is_dir() else None}))
     current = CurrentContent(first.content)
-    identity = identity_of(_ground(settings, store, clock, current, first), settings)
+    ground = ground_of(store, clock, current, first.profile, _public(settings))
+    identity = identity_of(ground, settings)
+    follow(identity.organisation, store.retention)
     empty = identity.accounts.empty()
     require_safe_binding(settings.host, tls=_tls(settings), behind_proxy=settings.behind_proxy, accounts=not empty)
     reader = second_reader(first)
@@ -88,7 +89,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     parts = Parts(
         current=current,
         live=live,
-        desk=Desk(live, store.archive, store.trail, clock, _rules(identity.organisation, clock)),
+        desk=Desk(live, store.archive, store.trail, clock, _remembered(desk_rules(identity.organisation), clock)),
         stage=stage,
         clock=clock,
         gate=SessionGate(identity),
@@ -104,12 +105,9 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     return Installed(create_app(parts), store, drain, identity.first_code if empty else "")
 
 
-def _ground(settings: Settings, store: Store, clock: Clock, current: CurrentContent, first: Installation) -> Ground:
-    keys = (store.keys.derive("sessies"), store.keys.derive("accounts"))
-    public = settings.public_url or f"{'https' if _tls(settings) else 'http'}://{settings.host}:{settings.port}"
-    return Ground(
-        store.database, store.archive, store.trail, clock, current, keys, settings.data_dir, first.profile, public
-    )
+def _public(settings: Settings) -> str:
+    """Where browsers reach us."""
+    return settings.public_url or f"{'https' if _tls(settings) else 'http'}://{settings.host}:{settings.port}"
 
 
 def _tls(settings: Settings) -> bool:
@@ -125,18 +123,17 @@ def _lines(identity: Identity) -> LineOf:
     return lambda name: identity.organisation.line(name).profile
 
 
-def _rules(organisation: Organisation, clock: Clock) -> Callable[[], DeskRules]:
-    """What holds for the desk, read again after a few seconds."""
+def _remembered(rules: Callable[[], DeskRules], clock: Clock) -> Callable[[], DeskRules]:
+    """The same, read again after a few seconds: every press asks for it."""
     held: list[tuple[float, DeskRules]] = []
 
-    def rules() -> DeskRules:
+    def remembered() -> DeskRules:
         now = clock.steady()
         if not held or now - held[0][0] >= _RULES_FOR:
-            decided = organisation.now
-            held[:] = [(now, DeskRules(decided.law.read_along, decided.desk.help_key))]
+            held[:] = [(now, rules())]
         return held[0][1]
 
-    return rules
+    return remembered
 
 
 def _postman(settings: Settings, store: Store, live: LiveCalls, clock: Clock, metrics: Metrics) -> Postman | None:
