@@ -4,7 +4,7 @@ PORT ?= 8000
 
 .PHONY: help demo test check bench evaluate model-words model-moves messages docs requirements
 help:
-	@echo "make demo      speel een synthetisch gesprek na op 127.0.0.1:$(PORT)"
+	@echo "make demo      start een oefenorganisatie op 127.0.0.1:$(PORT)"
 	@echo "make test      alle controles en tests"
 	@echo "make check     alleen de controles: stijl, typen, imports, huisregels, inhoud"
 	@echo "make bench     snelheid en geheugen, als verhouding tot een vergelijkingspunt"

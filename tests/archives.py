@@ -12,7 +12,7 @@ from luwte.domain.turn import CallId
 from luwte.errors import Erased, NotFound, StoreUnavailable
 from luwte.service.actors import TeamId, UserId
 from luwte.service.ports import AuditLine
-from luwte.service.records import CallRecord, Entry
+from luwte.service.records import CallRecord, Correction, Entry
 
 BEGIN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -39,6 +39,7 @@ class InMemoryArchive:
         self.stored: dict[CallId, list[Entry]] = {}
         self.erased: set[CallId] = set()
         self.appends: list[int] = []
+        self.corrections: list[Correction] = []
 
     def begin(self, call: CallRecord) -> None:
         self._reach()
@@ -90,6 +91,10 @@ class InMemoryArchive:
     def discard(self, call: CallId) -> None:
         self.record(call)
         self.erased.add(call)
+
+    def correct(self, correction: Correction) -> None:
+        self.record(correction.call)
+        self.corrections.append(correction)
 
     def _reach(self) -> None:
         if self.down:

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from archives import record
+from archives import InMemoryArchive, InMemoryTrail, record
 from factories import by_the_letter
 from luwte.apps.cli.serve import practice_app
 from luwte.apps.practice import PEOPLE
@@ -51,7 +51,8 @@ class Office:
     """A running server."""
 
     def __init__(self) -> None:
-        self.app = practice_app(by_the_letter())
+        self.archive, self.trail = InMemoryArchive(), InMemoryTrail()
+        self.app = practice_app(by_the_letter(), self.archive, self.trail)
         self.parts: Parts = self.app.state.parts
         self.web = TestClient(self.app, base_url="http://127.0.0.1")
         self._turns = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -25,7 +26,7 @@ def office() -> Iterator[str]:
 def sign_in(office: str, new_context: CreateContextCallback) -> SignIn:
     """Somebody in a browser of their own, at their first page."""
 
-    def enter(who: str, **context: object) -> Page:
+    def enter(who: str, **context: Any) -> Page:
         opened: BrowserContext = new_context(bypass_csp=True, **context)
         page = opened.new_page()
         page.goto(f"{office}/aanmelden")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from luwte.domain.advice import Decider
-from luwte.domain.events import Event, HelpAnswered, StepConfirmed
+from luwte.domain.events import Event, FindingRefused, HelpAnswered, StepConfirmed
 from luwte.domain.turn import CallId
 from luwte.errors import Erased, NotAllowed, NotFound
 from luwte.service.actors import Actor, Role
@@ -20,7 +20,7 @@ from luwte.service.clock import Clock
 from luwte.service.help_desk import HelpDesk, Need
 from luwte.service.live import LiveCalls
 from luwte.service.ports import AuditTrail, CallArchive
-from luwte.service.records import CallRecord, Entry
+from luwte.service.records import CallRecord, Correction, Entry
 from luwte.service.shift import Shift
 
 _AFTER_ALL = 2**31 - 1
@@ -66,6 +66,24 @@ class Desk:
         if self._live.record(call).employee != actor.user:
             raise NotFound("dit gesprek loopt niet")
         await self._live.press(call, make)
+
+    async def refuse_finding(self, actor: Actor, call: CallId, turn: int, finding: int) -> None:
+        """A finding does not hold (law L8): marked in the call, and noted without words for who judges Luwte."""
+        found = await self._finding(actor, call, turn, finding)
+        await self.press(actor, call, lambda at: FindingRefused(turn, finding, at))
+        await asyncio.to_thread(self._archive.correct, found)
+
+    async def _finding(self, actor: Actor, call: CallId, turn: int, finding: int) -> Correction:
+        if self._live.record(call).employee != actor.user:
+            raise NotFound("dit gesprek loopt niet")
+        for moment in self._live.moments(call):
+            if moment.turn is not None and moment.turn.n == turn and moment.assessed is not None:
+                assessment, estimate = moment.assessed
+                if 0 <= finding < len(assessment.evidence):
+                    evidence = assessment.evidence[finding]
+                    now = self._clock.now()
+                    return Correction(call, turn, str(evidence.signal), evidence.rule, estimate.phase, now)
+        raise NotFound("deze bevinding is er niet")
 
     async def today(self, actor: Actor) -> tuple[CallRecord, ...]:
         """The own calls since midnight, newest first."""

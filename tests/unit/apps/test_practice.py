@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from archives import HandClock
+from archives import HandClock, InMemoryArchive
 from factories import by_the_letter
 from luwte.apps.demo_calls import DemoCall, demo_calls
 from luwte.apps.practice import _AT_ONCE, PEOPLE, Practice, spoken
@@ -14,7 +14,6 @@ from luwte.domain.call import Call, Timing
 from luwte.domain.events import CallEnded, PartialHeard, StepConfirmed, TurnHeard
 from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Words
 from luwte.errors import NotFound, StoreUnavailable
-from luwte.infra.practice import PracticeArchive
 from luwte.service.actors import Role, UserId
 from luwte.service.live import LiveCalls
 
@@ -31,9 +30,9 @@ SHORT = Call(
 )
 
 
-def in_practice(does: Callable[[Practice, LiveCalls, PracticeArchive], Awaitable[None]], call: Call = SHORT) -> None:
+def in_practice(does: Callable[[Practice, LiveCalls, InMemoryArchive], Awaitable[None]], call: Call = SHORT) -> None:
     async def whole() -> None:
-        archive = PracticeArchive()
+        archive = InMemoryArchive()
         live = LiveCalls(by_the_letter, archive, HandClock())
         practice = Practice(live, [DemoCall("kort", "Kort", "", call)], HandClock())
         await live.start()
@@ -47,7 +46,7 @@ def in_practice(does: Callable[[Practice, LiveCalls, PracticeArchive], Awaitable
 
 
 def test_a_practice_call_comes_in_as_any_other_and_is_marked() -> None:
-    async def does(practice: Practice, live: LiveCalls, archive: PracticeArchive) -> None:
+    async def does(practice: Practice, live: LiveCalls, archive: InMemoryArchive) -> None:
         call = await practice.bring_in("kort", "gemeente", 4, ADA, by_the_letter())
         record = live.record(call)
         assert record.practice
@@ -64,7 +63,7 @@ def test_a_practice_call_comes_in_as_any_other_and_is_marked() -> None:
     ("call", "protocol", "speed"), [("weg", "telefoon", 1), ("kort", "weg", 1), ("kort", "bank", 9)]
 )
 def test_what_there_is_not_cannot_come_in(call: str, protocol: str, speed: int) -> None:
-    async def does(practice: Practice, live: LiveCalls, archive: PracticeArchive) -> None:
+    async def does(practice: Practice, live: LiveCalls, archive: InMemoryArchive) -> None:
         with pytest.raises(NotFound):
             await practice.bring_in(call, protocol, speed, ADA, by_the_letter())
 
@@ -74,7 +73,7 @@ def test_what_there_is_not_cannot_come_in(call: str, protocol: str, speed: int) 
 def test_so_many_at_once_and_no_more() -> None:
     long = replace(SHORT, events=(TurnHeard(EmployeeTurn(0, Words("Dag.", 0.0, 60.0))),))
 
-    async def does(practice: Practice, live: LiveCalls, archive: PracticeArchive) -> None:
+    async def does(practice: Practice, live: LiveCalls, archive: InMemoryArchive) -> None:
         for _ in range(_AT_ONCE):
             await practice.bring_in("kort", "telefoon", 1, ADA, by_the_letter())
         with pytest.raises(StoreUnavailable, match="acht"):
@@ -86,7 +85,7 @@ def test_so_many_at_once_and_no_more() -> None:
 def test_a_call_that_was_ended_elsewhere_is_fed_no_longer() -> None:
     long = replace(SHORT, events=(SHORT.events[0], TurnHeard(CallerTurn(1, Words("hallo", 0.4, 0.8)))))
 
-    async def does(practice: Practice, live: LiveCalls, archive: PracticeArchive) -> None:
+    async def does(practice: Practice, live: LiveCalls, archive: InMemoryArchive) -> None:
         call = await practice.bring_in("kort", "telefoon", 4, ADA, by_the_letter())
         await live.hear(call, CallEnded(0.1), "elders")
         while practice._running:
@@ -115,7 +114,7 @@ def test_there_is_somebody_for_every_role() -> None:
 
 
 def test_people_have_a_screen_name_and_strangers_have_none() -> None:
-    practice = Practice(LiveCalls(by_the_letter, PracticeArchive(), HandClock()), demo_calls(), HandClock())
+    practice = Practice(LiveCalls(by_the_letter, InMemoryArchive(), HandClock()), demo_calls(), HandClock())
     assert practice.alias(UserId("lotte")) == "Lotte"
     assert practice.alias(UserId("vreemd")) == ""
     choice = practice.choice(by_the_letter())

@@ -185,6 +185,19 @@ def test_a_colleague_reads_along_only_when_they_come() -> None:
     office(does)
 
 
+def test_a_finding_of_somebody_elses_call_cannot_be_refused() -> None:
+    async def does(it: Office) -> None:
+        await it.attacked()
+        with pytest.raises(NotFound):
+            await it.desk.refuse_finding(BEN, ONE, 0, 0)
+        await it.desk.refuse_finding(ADA, ONE, 0, 0)
+
+    found = office(does)
+    (noted,) = found.archive.corrections
+    assert noted.signal
+    assert noted.rule
+
+
 def test_only_a_team_lead_decides_what_is_for_a_team_lead() -> None:
     async def does(it: Office) -> None:
         await it.attacked()

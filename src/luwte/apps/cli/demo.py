@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 from pathlib import Path
 
 import structlog
@@ -15,6 +16,7 @@ from luwte.apps.demo_calls import demo_calls
 from luwte.apps.second_reader import second_reader, tell
 from luwte.logging import configure_logging
 from luwte.service.analysis import analyse
+from luwte.settings import Settings, load_settings
 
 HOST = "127.0.0.1"
 
@@ -34,10 +36,11 @@ def once(call: str, overlay: Path | None) -> int:
 
 
 def serve(port: int, overlay: Path | None) -> int:
-    """Serve the demo page on this machine only, until Ctrl-C."""
+    """Serve the practice organisation on this machine only, until Ctrl-C; then its store is thrown away."""
     import uvicorn
 
     from luwte.apps.cli.serve import practice_app
+    from luwte.infra.store import open_store
 
     installed = installation(overlay)
     content, reader = installed.content, second_reader(installed)
@@ -47,10 +50,20 @@ def serve(port: int, overlay: Path | None) -> int:
     configure_logging()
     structlog.get_logger().info("demo gestart", host=HOST, port=port, content=content.version)
     typer.echo(f"Luwte, oefening: http://{HOST}:{port}  (stoppen met Ctrl-C)")
-    app = practice_app(content, reader)
-    uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    with tempfile.TemporaryDirectory(prefix="luwte-oefening-") as folder:
+        store = open_store(_practice_settings(Path(folder)), create=True)
+        try:
+            app = practice_app(content, store.archive, store.trail, reader)
+            uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+        finally:
+            store.close()
     tell(reader)
     return 0
+
+
+def _practice_settings(folder: Path) -> Settings:
+    """A store of its own, whatever the installation has: practice never touches real calls."""
+    return load_settings().model_copy(update={"data_dir": folder, "database_url": None, "key_file": None})
 
 
 def _taken(port: int) -> bool:

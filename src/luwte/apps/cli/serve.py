@@ -1,4 +1,4 @@
-"""Makes the application that a server serves: here adapters are made and handed to the use cases, and nowhere else."""
+"""Makes the application of practice mode from parts that are handed over; who starts it chooses the store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from fastapi import FastAPI
 
 from luwte.apps.demo_calls import demo_calls
+from luwte.apps.file_report import report_of
 from luwte.apps.practice import Practice
+from luwte.apps.uploads import Uploads
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.practice.gate import PracticeGate
 from luwte.apps.web.serve import create_app
@@ -16,21 +18,22 @@ from luwte.apps.web.stage import Stage
 from luwte.content.content import Content
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.second_opinion import SecondOpinion
-from luwte.infra.practice import PracticeArchive, PracticeTrail
 from luwte.service.clock import SystemClock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.live import Ask, LiveCalls
+from luwte.service.ports import AuditTrail, CallArchive
 from luwte.service.second_reader import SecondReader
 
 _QUESTIONS = 4
 """Questions to a second reader that may be under way."""
 
 
-def practice_app(content: Content, reader: SecondReader | None = None) -> FastAPI:
-    """The application with the practice organisation: nothing of it outlives the process."""
+def practice_app(
+    content: Content, archive: CallArchive, trail: AuditTrail, reader: SecondReader | None = None
+) -> FastAPI:
+    """The application with the practice organisation; its store is thrown away by who made it."""
     current, clock = CurrentContent(content), SystemClock()
-    archive = PracticeArchive()
     live = LiveCalls(current.read, archive, clock, asking(reader) if reader else None)
     stage = Stage(clock)
     live.listen(stage.hear)
@@ -40,12 +43,13 @@ def practice_app(content: Content, reader: SecondReader | None = None) -> FastAP
         Parts(
             current=current,
             live=live,
-            desk=Desk(live, archive, PracticeTrail(), clock, lambda: rules),
+            desk=Desk(live, archive, trail, clock, lambda: rules),
             stage=stage,
             clock=clock,
             gate=PracticeGate(secrets.token_bytes(32)),
             people=practice,
             practice=practice,
+            uploads=Uploads(report_of, trail, clock),
         )
     )
 

@@ -17,7 +17,6 @@ from luwte.apps.web.refusals import missing, not_now
 from luwte.content.schema.protocol import Protocol
 from luwte.domain.events import (
     CuesMuted,
-    FindingRefused,
     HelpAsked,
     HintRefused,
     ObjectionMade,
@@ -88,9 +87,7 @@ async def refuse_hint(parts: PARTS, actor: ACTOR, call: str) -> None:
 async def refuse_finding(parts: PARTS, actor: ACTOR, call: str, turn: int, finding: int) -> None:
     """A finding does not hold (law L8): noted for who judges the recognition."""
     _at(parts, actor, call)
-    if turn < 0 or finding < 0:
-        missing("deze bevinding is er niet")
-    await parts.desk.press(actor, CallId(call), lambda at: FindingRefused(turn, finding, at))
+    await parts.desk.refuse_finding(actor, CallId(call), turn, finding)
 
 
 @router.post("/bezwaar/{what}", status_code=_DONE)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from archives import InMemoryArchive, InMemoryTrail
 from luwte.apps.cli.serve import asking, practice_app
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.service.second_reader import SecondReader
@@ -7,7 +8,7 @@ from second_readers import InMemory, doubting, quoting
 
 
 def test_the_practice_has_its_own_door_and_its_own_calls() -> None:
-    parts = practice_app(doubting()).state.parts
+    parts = practice_app(doubting(), InMemoryArchive(), InMemoryTrail()).state.parts
     assert parts.practice.calls
     assert parts.desk.rules.read_along
     assert parts.live.open == ()

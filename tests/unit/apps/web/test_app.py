@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import luwte.apps.web
+from archives import InMemoryArchive, InMemoryTrail
 from factories import shipped
 from luwte.apps.cli.serve import practice_app
 from luwte.apps.demo_calls import demo_calls
@@ -23,7 +24,7 @@ VENDOR = Path(luwte.apps.web.__file__).parent / "static" / "vendor"
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(practice_app(shipped()), base_url="http://127.0.0.1")
+    return TestClient(practice_app(shipped(), InMemoryArchive(), InMemoryTrail()), base_url="http://127.0.0.1")
 
 
 def token(client: TestClient) -> str:
@@ -140,7 +141,7 @@ def test_an_unknown_call_is_told_what_there_is(client: TestClient) -> None:
 
 
 def test_another_host_name_is_refused() -> None:
-    outside = TestClient(practice_app(shipped()), base_url="http://kwaad.example")
+    outside = TestClient(practice_app(shipped(), InMemoryArchive(), InMemoryTrail()), base_url="http://kwaad.example")
     answer = outside.get("/")
     assert answer.status_code == 400
     assert "content-security-policy" in answer.headers
@@ -192,7 +193,9 @@ def test_vendored_files_are_what_their_list_says() -> None:
 def test_a_page_is_not_held_up_by_a_second_reader_and_the_report_has_what_it_said() -> None:
     adjudicator = InMemory(quoting(3))
     reader = SecondReader(adjudicator, doubting(), lambda: 0.0)
-    client = TestClient(practice_app(doubting(), reader), base_url="http://127.0.0.1")
+    client = TestClient(
+        practice_app(doubting(), InMemoryArchive(), InMemoryTrail(), reader), base_url="http://127.0.0.1"
+    )
     assert client.get("/voorbeelden").status_code == 200
     assert not adjudicator.asked  # the length of a call is nobody else's business
     assert "Tweede lezer (een taalmodel)" in client.get("/gesprek/onschuldig/verslag").text

@@ -96,7 +96,7 @@ def test_looking_back_shows_nothing_of_how_it_was_done(office: Office) -> None:
     page = office.browser("ada").get("/bureau/gesprek/g1").text
     assert "overdrijven" in page
     assert "zetten" not in page
-    lines = list(office.parts.desk._trail.lines())
+    lines = list(office.trail.lines())
     assert [(line.action, line.subject) for line in lines] == [("gesprek gelezen", ONE)]
 
 

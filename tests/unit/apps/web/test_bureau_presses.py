@@ -46,9 +46,9 @@ def test_a_press_is_an_event_of_the_call(office: Office, ada: Browser, path: str
 
 @pytest.mark.parametrize("path", ["aanwijzingen/uit", "klopt-niet"])
 def test_what_leaves_no_trace_is_not_in_the_archive(office: Office, ada: Browser, path: str) -> None:
-    before = len(office.parts.desk._archive.entries(ONE))
+    before = len(office.archive.entries(ONE))
     assert ada.post(f"{BASE}/{path}").status_code == 204
-    assert len(office.parts.desk._archive.entries(ONE)) == before
+    assert len(office.archive.entries(ONE)) == before
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,8 @@ def test_what_leaves_no_trace_is_not_in_the_archive(office: Office, ada: Browser
         ("aanwijzingen/misschien", 404),
         ("bezwaar/half", 404),
         ("bevinding/-1/0", 404),
+        ("bevinding/1/99", 404),
+        ("bevinding/77/0", 404),
     ],
 )
 def test_what_cannot_be_meant_is_refused(office: Office, ada: Browser, path: str, status: int) -> None:
@@ -93,6 +95,8 @@ def test_a_refused_finding_stays_marked(office: Office, ada: Browser) -> None:
     assert turn
     ada.post(f"{BASE}/bevinding/{turn.n}/0")
     assert "U zei: klopt niet. Dat is genoteerd." in ada.get("/bureau").text
+    (noted,) = office.archive.corrections
+    assert (noted.call, noted.turn, noted.phase) == (ONE, turn.n, 3)
 
 
 def test_after_an_objection_nothing_is_shown_and_the_buttons_work(office: Office, ada: Browser) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from archives import InMemoryTrail
+from archives import InMemoryArchive, InMemoryTrail
 from factories import shipped
 from luwte.apps.cli.serve import practice_app
 from luwte.apps.file_report import report_of
@@ -21,7 +21,7 @@ CALL = "medewerker: goedemorgen\nbeller: ik wacht al drie weken <script>alert(1)
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    app = practice_app(shipped())
+    app = practice_app(shipped(), InMemoryArchive(), InMemoryTrail())
     uploads = Uploads(report_of, InMemoryTrail(), SystemClock(), lambda: ThreadPoolExecutor(1))
     app.state.parts = replace(app.state.parts, uploads=uploads)
     with TestClient(app, base_url="http://127.0.0.1") as found:

@@ -59,7 +59,7 @@ def test_reading_along_is_for_who_may_and_is_noted(office: Office) -> None:
     assert page.status_code == 200
     assert "te dom" in page.text
     assert "Nu doen" not in page.text
-    assert [line.action for line in office.parts.desk._trail.lines()] == ["meegelezen"]
+    assert [line.action for line in office.trail.lines()] == ["meegelezen"]
     assert office.browser("noor").get("/wandbord/gesprek/g1").status_code == 404
     assert office.browser("ada").get("/wandbord/gesprek/g1").status_code == 404
 
