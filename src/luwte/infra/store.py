@@ -76,6 +76,7 @@ def open_store(settings: Settings, *, create: bool = False, now: Callable[[], da
             make_folder(settings.data_dir)
         if create and is_new(database, key_file_of(settings)):
             return begin_store(settings, database, clock)
+        _require_place(database)
         require_current(database)
         ring = KeyRing.load(key_file_of(settings))
         require_own_keys(database, ring)
@@ -103,7 +104,7 @@ def upgrade_store(settings: Settings, now: Callable[[], datetime] | None = None)
 
 def is_new(database: Database, key_file: Path) -> bool:
     """Whether there is nothing at all: a database without its keys is no reason to make new ones."""
-    _require_folder(database)
+    _require_place(database, make=True)
     return state(database) is State.EMPTY and not key_file.exists()
 
 
@@ -119,7 +120,6 @@ def prepare(
     settings: Settings, database: Database, ring: KeyRing, now: Callable[[], datetime]
 ) -> tuple[str | None, str]:
     """Bring the tables to this version and let the database know its keys; from which version to which."""
-    _require_folder(database)
     if state(database) is not State.EMPTY:
         require_own_keys(database, ring)
     steps = upgrade(database)
@@ -181,13 +181,15 @@ def make_folder(folder: Path) -> None:
         raise SettingsError(f"{folder}: in deze map kan niet geschreven worden")
 
 
-def _require_folder(database: Database) -> None:
-    """Before SQLite makes a file there: a folder for it, and then a file that others cannot read."""
+def _require_place(database: Database, *, make: bool = False) -> None:
+    """SQLite would make a file wherever it is asked to: only where we mean to, and not one that others can read."""
     if not database.sqlite:
         return
     path = Path(str(database.url.database))
     if not path.parent.is_dir():
         raise SettingsError(f"{path.parent}: deze map is er niet")
+    if not make and not path.exists():
+        raise SettingsError(f"{path}: er is nog geen database; voer eerst uit: luwte db upgrade")
     try:
         path.touch(mode=0o600)
     except OSError:

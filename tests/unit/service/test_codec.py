@@ -29,7 +29,9 @@ st.register_type_strategy(float, NUMBERS)
 st.register_type_strategy(str, TEXTS)
 st.register_type_strategy(
     Words,
-    st.builds(lambda text, times, sure: Words(text, *times, sure), TEXTS, TIMES, st.none() | st.floats(0, 1)),
+    st.builds(
+        lambda text, times, sure: Words(text, times[0], times[1], sure), TEXTS, TIMES, st.none() | st.floats(0, 1)
+    ),
 )
 st.register_type_strategy(
     VoiceWindow,

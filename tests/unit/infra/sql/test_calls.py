@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -234,3 +238,36 @@ def test_what_the_store_refused_can_be_sent_again(store: Store) -> None:
     assert store.archive.entries(CALL) == before
     store.archive.append(more)
     assert len(store.archive.entries(CALL)) == len(more)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from pydantic import SecretStr
+from kept import QUIET, a_call, heard
+from luwte.infra.store import open_store
+from luwte.settings import Settings
+from dataclasses import replace
+
+store = open_store(Settings(data_dir=Path(sys.argv[1]), database_url=SecretStr(sys.argv[2])))
+store.archive.begin(a_call())
+first = heard(QUIET)[0]
+for seq in range(100_000):
+    store.archive.append([replace(first, seq=seq, key=f"k{seq}")])
+    print(seq, flush=True)
+"""
+
+
+def test_what_was_acknowledged_is_there_after_kill_9(store: Store) -> None:
+    url = store.database.url.render_as_string(hide_password=False)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-c", WRITER, str(store.keys.path.parent), url]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        acknowledged = [int(writer.stdout.readline()) for _ in range(40)]
+        writer.send_signal(signal.SIGKILL)
+        acknowledged += [int(line) for line in writer.stdout if line.endswith("\n")]
+    entries = store.archive.entries(CALL)
+    assert [entry.seq for entry in entries][: len(acknowledged)] == acknowledged
+    assert len(entries) - len(acknowledged) in {0, 1}
+    assert [record.id for record in store.archive.unfinished()] == [CALL]

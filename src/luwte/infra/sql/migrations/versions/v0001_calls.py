@@ -30,7 +30,9 @@ TABLES = (
 def upgrade() -> None:
     """From nothing."""
     _calls()
+    _sealed()
     _what_survives()
+    _counted()
     _housekeeping()
     _trail()
     _only_grows()
@@ -65,6 +67,9 @@ def _calls() -> None:
     )
     op.create_index(op.f("ix_call_employee"), "call", ["employee"], unique=False)
     op.create_index(op.f("ix_call_started_at"), "call", ["started_at"], unique=False)
+
+
+def _sealed() -> None:
     op.create_table(
         "call_key",
         sa.Column("call", sa.Text(), nullable=False),
@@ -114,6 +119,9 @@ def _what_survives() -> None:
         sa.ForeignKeyConstraint(["call"], ["call.id"], name=op.f("fk_help_request_call_call"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("call", "seq", name=op.f("pk_help_request")),
     )
+
+
+def _counted() -> None:
     op.create_table(
         "correction",
         sa.Column("id", sa.Integer(), nullable=False),
