@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bench import audio, desk, label, memory
+import tempfile
+from pathlib import Path
+
+from bench import audio, desk, killed, label, memory, pages, start
 
 
 def main() -> None:
@@ -22,6 +25,16 @@ def main() -> None:
     )
     for name, value in audio.measure().items():
         print(f"  {name:20} {value:12,.3f}")
+    for name, words in pages.CASES.items():
+        print(f"{name}: {words}", flush=True)
+    for name, value in pages.measure().items():
+        print(f"  {name:20} {value:12,.3f}")
+    print("start: seconds from the command `luwte serve` to its first answer (goal: 2 at most)", flush=True)
+    for name, value in start.measure().items():
+        print(f"  {name:20} {value:12,.3f}")
+    print("killed: 200 replayed calls, the server killed in the middle and started again", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"  {killed.measure(Path(folder) / 'data')}")
 
 
 if __name__ == "__main__":

@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.waiting import free_port, wait_for_port
 from luwte.apps.demo_calls import demo_calls
 from luwte.domain.turn import CallId
 from luwte.errors import NotFound
@@ -80,7 +79,7 @@ def measure(folder: Path, calls: int = 200, speed: float = 20.0, share: float = 
 
 
 async def _run(folder: Path, store: Store, key: str, plans: list[Plan], pacing: Pacing, share: float) -> Outcome:
-    port = _free_port()
+    port = free_port()
     total = sum(len(each.events) for each in plans)
     async with _Noted(f"http://127.0.0.1:{port}", key) as feeder:
         replay = Replay(feeder, SystemClock(), pacing)
@@ -129,23 +128,5 @@ def _start(folder: Path, port: int) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LUWTE_")}
     with (folder.parent / f"{folder.name}.log").open("ab") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=folder.parent)
-    _await_port(port, server)
+    wait_for_port(port, server)
     return server
-
-
-def _await_port(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the server does not start"
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError("the server does not listen")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
