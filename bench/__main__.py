@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bench import audio, desk, label, memory, voice
+import tempfile
+from pathlib import Path
+
+from bench import audio, desk, killed, label, memory, pages, start, voice
 
 
 def main() -> None:
@@ -25,6 +28,16 @@ def main() -> None:
     print("voice: ms of CPU per call and second of sound (goal: 0.45 together, 0.90 alone), one thread", flush=True)
     for name, figure in voice.measure().items():
         print(f"  {name:20} {figure:>12}" if isinstance(figure, str) else f"  {name:20} {figure:12,.3f}")
+    for name, words in pages.CASES.items():
+        print(f"{name}: {words}", flush=True)
+    for name, value in pages.measure().items():
+        print(f"  {name:20} {value:12,.3f}")
+    print("start: seconds from the command `luwte serve` to its first answer (goal: 2 at most)", flush=True)
+    for name, value in start.measure().items():
+        print(f"  {name:20} {value:12,.3f}")
+    print("killed: 200 replayed calls, the server killed in the middle and started again", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"  {killed.measure(Path(folder) / 'data')}")
 
 
 if __name__ == "__main__":

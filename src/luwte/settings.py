@@ -63,6 +63,54 @@ class Settings(BaseSettings):
     adjudicator_timeout: Annotated[float, Field(gt=0, le=10)] = 1.5
     """Seconds after which a question is given up."""
 
+    host: Annotated[str, Field(min_length=1, max_length=253)] = "127.0.0.1"
+    """Address on which the server listens; beyond this computer only with accounts and encryption."""
+
+    port: Annotated[int, Field(ge=1, le=65_535)] = 8000
+    """Port on which the server listens."""
+
+    public_url: Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9._:\[\]-]+$")] | None = None
+    """How people reach the server, for example https://luwte.example.nl; without it only this computer's own names."""
+
+    tls_certificate: Path | None = None
+    """Certificate file, when the server does the encryption itself."""
+
+    tls_key: Path | None = None
+    """Key file that belongs to the certificate."""
+
+    behind_proxy: bool = False
+    """Whether another server in front of this one does the encryption, and tells who asks."""
+
+    webhook_url: str | None = None
+    """Address that is told what happens in calls; without it nobody is."""
+
+    webhook_secret: SecretStr | None = None
+    """Secret with which messages to that address are signed: whsec_ and base64 of 24 to 64 bytes."""
+
+    webhook_private: bool = False
+    """Whether that address may be in the own network."""
+
+    webhook_text: bool = False
+    """Whether messages hold what was said."""
+
+    data_dir: Path = Path("luwte-data")
+    """Folder of what Luwte keeps: database, keys and what was uploaded."""
+
+    database_url: SecretStr | None = None
+    """Where calls are kept; without it a SQLite file in `data_dir`."""
+
+    key_file: Path | None = None
+    """Where the organisation's keys are; without it `sleutels.json` in `data_dir`."""
+
+    retention_transcript_hours: Annotated[int, Field(ge=1, le=24)] = 24
+    """Hours after which the transcript of a call is erased."""
+
+    retention_kept_hours: Annotated[int, Field(ge=1, le=72)] = 72
+    """Hours after which a transcript is erased that somebody kept."""
+
+    retention_alert_days: Annotated[int, Field(ge=1, le=183)] = 183
+    """Days after which is erased why an alert was given."""
+
     session_idle: Annotated[int, Field(ge=5, le=1440)] = 120
     """Minutes after which somebody who does nothing is signed out."""
 
@@ -86,24 +134,6 @@ class Settings(BaseSettings):
 
     oidc_roles: dict[str, Role] = Field(default_factory=dict)
     """Which group gives which role, for example {"luwte-teamleiders": "teamleider"}."""
-
-    data_dir: Path = Path("luwte-data")
-    """Folder of what Luwte keeps: database, keys and what was uploaded."""
-
-    database_url: SecretStr | None = None
-    """Where calls are kept; without it a SQLite file in `data_dir`."""
-
-    key_file: Path | None = None
-    """Where the organisation's keys are; without it `sleutels.json` in `data_dir`."""
-
-    retention_transcript_hours: Annotated[int, Field(ge=1, le=24)] = 24
-    """Hours after which the transcript of a call is erased."""
-
-    retention_kept_hours: Annotated[int, Field(ge=1, le=72)] = 72
-    """Hours after which a transcript is erased that somebody kept."""
-
-    retention_alert_days: Annotated[int, Field(ge=1, le=183)] = 183
-    """Days after which is erased why an alert was given."""
 
     @classmethod
     def settings_customise_sources(

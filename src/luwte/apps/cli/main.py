@@ -25,6 +25,9 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
 app.add_typer(audit.app, name="audit")
 app.add_typer(users.app, name="users")
+
+tokens_app = typer.Typer(help="Koppelsleutels: waarmee andere programma's bij Luwte mogen.", no_args_is_help=True)
+app.add_typer(tokens_app, name="tokens")
 models_app = typer.Typer(help="Modellen voor spraakherkenning: ophalen, controleren, meten.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 
@@ -70,6 +73,93 @@ def demo_command(
     from luwte.apps.cli import demo
 
     raise typer.Exit(demo.once(call, overlay) if once else demo.serve(port, overlay))
+
+
+@app.command("serve")
+def serve_command(
+    host: Annotated[
+        str | None, typer.Option("--host", help="Adres om op te luisteren; gaat voor de instelling.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Poort; gaat voor de instelling.")
+    ] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Map met wat Luwte bewaart.")] = None,
+) -> None:
+    """Start de server van uw organisatie; stoppen gaat rustig, zonder iets te verliezen."""
+    from luwte.apps.cli import serving
+
+    raise typer.Exit(serving.run(host, port, data))
+
+
+@app.command("doctor")
+def doctor_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Eén JSON-object op standaarduitvoer.")] = False,
+) -> None:
+    """Kijk na wat er ontbreekt en hoe u het herstelt; verandert niets."""
+    from luwte.apps.cli import doctor
+
+    raise typer.Exit(doctor.run(as_json=as_json))
+
+
+@tokens_app.command("add")
+def tokens_add_command(
+    name: Annotated[str, typer.Argument(help="Voor wie hij is, bijvoorbeeld telefooncentrale.")],
+    scopes: Annotated[list[str] | None, typer.Option("--recht", help="Wat hij mag; mag vaker.")] = None,
+) -> None:
+    """Maak een koppelsleutel; u ziet hem maar één keer."""
+    from luwte.apps.cli import tokens
+
+    raise typer.Exit(tokens.add(name, scopes or []))
+
+
+@tokens_app.command("list")
+def tokens_list_command() -> None:
+    """Toon alle koppelsleutels, zonder hun geheim."""
+    from luwte.apps.cli import tokens
+
+    raise typer.Exit(tokens.show())
+
+
+@tokens_app.command("revoke")
+def tokens_revoke_command(identity: Annotated[str, typer.Argument(help="Id uit luwte tokens list.")]) -> None:
+    """Trek een koppelsleutel in; hij opent meteen niets meer."""
+    from luwte.apps.cli import tokens
+
+    raise typer.Exit(tokens.revoke(identity))
+
+
+@app.command("replay")
+def replay_command(
+    source: Annotated[
+        str, typer.Argument(help="Transcript, opname met transcript ernaast, of id van een demogesprek.")
+    ],
+    to: Annotated[str, typer.Option("--to", help="Adres van de Luwte die het gesprek krijgt.")],
+    token: Annotated[str | None, typer.Option("--token", help="Koppelsleutel; liever in LUWTE_TOKEN.")] = None,
+    speed: Annotated[float, typer.Option("--speed", min=0, help="2 is twee keer zo snel, 0 zo snel als het gaat.")] = 1,
+    calls: Annotated[int, typer.Option("--calls", min=1, max=1000, help="Zoveel gesprekken tegelijk.")] = 1,
+    line: Annotated[str, typer.Option("--lijn", help="Naam van de lijn.")] = "algemeen",
+    identity: Annotated[str | None, typer.Option("--id", help="Id van het gesprek; hetzelfde id gaat verder.")] = None,
+    real: Annotated[bool, typer.Option("--echt", help="Telt mee als echt gesprek, niet als oefening.")] = False,
+    patience: Annotated[float, typer.Option("--geduld", min=0, help="Seconden dat de server weg mag zijn.")] = 600,
+    overlay: OVERLAY = None,
+) -> None:
+    """Speel een gesprek na op een Luwte die draait, alsof het nu gevoerd wordt."""
+    from luwte.apps.cli import replay
+
+    options = replay.Options(source, to, token, speed, calls, line, identity, real, patience, overlay)
+    raise typer.Exit(replay.run(options))
+
+
+@app.command("watch")
+def watch_command(
+    folder: Annotated[Path, typer.Argument(help="Map waarin transcripten en opnamen terechtkomen.")],
+    once: Annotated[bool, typer.Option("--once", help="Verwerk wat er nu ligt en stop.")] = False,
+    overlay: OVERLAY = None,
+) -> None:
+    """Verwerk elk bestand dat in een map terechtkomt: verslag in verwerkt/, of de reden in mislukt/."""
+    from luwte.apps.cli import watch
+
+    raise typer.Exit(watch.run(folder, overlay, once=once))
 
 
 @content_app.command("check")

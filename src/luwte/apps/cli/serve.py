@@ -8,7 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from fastapi import FastAPI
 
 from luwte.apps.demo_calls import demo_calls
+from luwte.apps.file_report import report_of
 from luwte.apps.practice import Practice
+from luwte.apps.uploads import Uploads
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.practice.gate import PracticeGate
 from luwte.apps.web.serve import create_app
@@ -47,6 +49,7 @@ def practice_app(
             gate=PracticeGate(secrets.token_bytes(32)),
             people=practice,
             practice=practice,
+            uploads=Uploads(report_of, trail, clock),
         )
     )
 

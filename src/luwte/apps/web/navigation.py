@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luwte.apps.language import marked
+from luwte.apps.uploads import MAY
 from luwte.service.actors import Actor, Role
 
 _HELPERS = frozenset({Role.TEAM_LEAD, Role.COLLEAGUE})
@@ -24,6 +25,7 @@ class Place:
 NAVIGATION = (
     Place("/bureau", marked("Mijn bureau"), frozenset({Role.EMPLOYEE})),
     Place("/wandbord", marked("Wandbord"), _HELPERS),
+    Place("/inlezen", marked("Inlezen"), MAY),
     Place("/beheer", marked("Beheer"), _OFFICE),
 )
 

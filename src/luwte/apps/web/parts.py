@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
 from luwte.apps.practice import Practice
+from luwte.apps.uploads import Uploads
 from luwte.apps.web.account.identity import Identity
+from luwte.apps.web.api.parts import Feeding
 from luwte.apps.web.gate import Gate
+from luwte.apps.web.operations import Operations
+from luwte.apps.web.postman import Postman
 from luwte.apps.web.stage import Stage
 from luwte.service.actors import UserId
 from luwte.service.clock import Clock
@@ -37,6 +42,12 @@ class Parts:
     gate: Gate
     people: People
     practice: Practice | None = None
+    feeding: Feeding | None = None
+    operations: Operations | None = None
+    uploads: Uploads | None = None
+    postman: Postman | None = None
+    chores: Callable[[], object] | None = None
+    """Work that comes back, in a thread: once before calls are taken up, and then every minute."""
     identity: Identity | None = None
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 

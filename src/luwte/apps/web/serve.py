@@ -7,32 +7,37 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import structlog
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from luwte.apps.language import LANGUAGES
-from luwte.apps.web import bureau, bureau_presses, wallboard
+from luwte.apps.web import bureau, bureau_presses, upload, wallboard
 from luwte.apps.web.account import door, own
+from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.app import add_examples
 from luwte.apps.web.coordinator import content_pages, law_pages, line_pages, oversight_pages, people_pages, tabs
 from luwte.apps.web.gate import ACTOR, NotSignedIn, gate_of, guarded, send_to_sign_in
+from luwte.apps.web.limits import Limits
 from luwte.apps.web.navigation import home
+from luwte.apps.web.operations import operations_router
 from luwte.apps.web.page import page
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.practice import pages as practice
 from luwte.apps.web.refusals import missing, tell_in_dutch
 from luwte.apps.web.security import SecureHeaders
 from luwte.apps.web.spoken import COOKIE, Spoken
+from luwte.errors import LuwteError
 
 _STATIC = Path(__file__).parent / "static"
 _BEAT = 5.0
 """Seconds between two signs of life to open pages; after twelve without one a page says so (STK-03)."""
-_SECOND = 1.0
+_SECOND, _MINUTE = 1.0, 60.0
 _YEAR = 365 * 24 * 3600
 
-ROUTERS = (bureau_presses.router, bureau.router, wallboard.router)
+ROUTERS = (bureau_presses.router, bureau.router, wallboard.router, upload.router)
 """The pages of every installation."""
 OFFICE = (
     tabs.router,
@@ -53,6 +58,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(parts.hosts))
     app.add_middleware(Spoken)
+    app.add_middleware(Limits, larger=upload.LIMITS, own=PREFIX)
     app.add_middleware(SecureHeaders)
     app.mount("/static", StaticFiles(directory=_STATIC))
     tell_in_dutch(app)
@@ -62,6 +68,10 @@ def create_app(parts: Parts) -> FastAPI:
     app.get("/taal/{code}")(_speak)
     for router in ROUTERS:
         app.include_router(router)
+    if parts.feeding is not None:
+        app.mount(PREFIX, create_api(parts.feeding))
+    if parts.operations is not None:
+        app.include_router(operations_router(parts.operations))
     if parts.practice is not None:
         app.include_router(practice.router)
         add_examples(app, parts.current.now, parts.practice.calls, parts.practice.reader)
@@ -75,10 +85,14 @@ def create_app(parts: Parts) -> FastAPI:
 async def _living(app: FastAPI) -> AsyncIterator[None]:
     """Start the hub, keep the pages alive, and finish what waits when the server stops."""
     parts: Parts = app.state.parts
+    await _chores(parts)
     await parts.live.start()
+    if parts.postman is not None:
+        await parts.postman.start()
     clockwork = [
         asyncio.ensure_future(_every(_BEAT, parts.stage.beat)),
         asyncio.ensure_future(_every(_SECOND, parts.desk.help.tick)),
+        asyncio.ensure_future(_minutes(parts)),
     ]
     try:
         yield
@@ -88,6 +102,10 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
         if parts.practice is not None:
             await parts.practice.stop()
         await parts.live.stop()
+        if parts.postman is not None:
+            await parts.postman.stop()
+        if parts.uploads is not None:
+            await parts.uploads.stop()
 
 
 async def _every(seconds: float, does: Callable[[], None]) -> None:
@@ -95,6 +113,23 @@ async def _every(seconds: float, does: Callable[[], None]) -> None:
         while True:
             await asyncio.sleep(seconds)
             does()
+
+
+async def _minutes(parts: Parts) -> None:
+    with suppress(asyncio.CancelledError):
+        while True:
+            await asyncio.sleep(_MINUTE)
+            await _chores(parts)
+
+
+async def _chores(parts: Parts) -> None:
+    """A store that is away now is there again in a minute, or the start of the hub says so."""
+    if parts.chores is None:
+        return
+    try:
+        await asyncio.to_thread(parts.chores)
+    except LuwteError:
+        structlog.get_logger().warning("terugkerend werk nog niet gedaan")
 
 
 async def _start(request: Request) -> Response:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from luwte.infra.sql import identity_rows, rows
+from luwte.infra.sql import feeding_rows, identity_rows, rows
 from luwte.infra.sql.base import Base
 
-ROWS = (rows, identity_rows)
+ROWS = (rows, identity_rows, feeding_rows)
 
 
 def metadata() -> MetaData:

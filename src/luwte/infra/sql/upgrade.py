@@ -14,7 +14,7 @@ from luwte.infra.sql.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every version of the tables, oldest first. Named here, so that a start need not load Alembic (STK-22)."""
 
 
@@ -72,7 +72,8 @@ def go_to(database: Database, target: str) -> None:
 
     with database.migrate() as connection:
         config = _config(connection)
-        if target != "base" and _state(_revision(connection)) is State.EMPTY:
+        before = _revision(connection)
+        if target != "base" and (before is None or target > before):
             command.upgrade(config, target)
         else:
             command.downgrade(config, target)
