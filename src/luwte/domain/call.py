@@ -56,7 +56,8 @@ class LineProfile:
 
     On a care line (*zorglijn*) every phase >= 3 first opens the guard for urgency (DOMAIN 5.3). `easy`: sentences in
     easy Dutch (*eenvoudige taal*, B1). `hints`: whether course hints are shown at all. With `second_opinion` the engine
-    says which turns a second reader may look at; without it there is no such thing.
+    says which turns a second reader may look at; without it there is no such thing. `raised_from`: from which index of
+    the caller's voice on it is raised on this line; `None`: as shipped.
     """
 
     name: str = "algemeen"
@@ -67,6 +68,7 @@ class LineProfile:
     easy: bool = False
     hints: bool = True
     second_opinion: bool = False
+    raised_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
