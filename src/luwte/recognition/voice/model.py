@@ -1,0 +1,146 @@
+"""The two small models of a raised voice, read from the file that `model/train_voice.py` makes.
+
+The relative model compares a window with the caller's own baseline, the absolute one cannot. Their scores have different
+scales, so they are only ever mixed as an index (V13): 0 is ordinary speech, 50 the threshold, 100 what actors do when
+they play it. The index is no decibels and no chance.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from luwte.recognition.voice.layout import FRONT_END, NUMBERS
+
+Vector = NDArray[np.float64]
+
+THRESHOLD: Final = 50
+"""Index from which a voice counts as raised: the shipped threshold."""
+SHIPPED_ALARMS: Final = "4"
+"""False alarms per hour of ordinary speech, in the simulation of the trainer, that the shipped threshold allows."""
+MOST_ALARMS: Final = "12"
+REARM: Final = 0.5
+"""How far (in logits) the score must fall below the threshold before it can be crossed again."""
+
+
+class VoiceModelError(ValueError):
+    """The bytes are no voice model, or one for another measurement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A logistic model over standardised inputs, with the anchors of its index (in logits, rising)."""
+
+    mean: Vector
+    scale: Vector
+    weight: Vector
+    bias: float
+    calm: float
+    thresholds: Mapping[str, float]
+    raised: float
+
+    def __post_init__(self) -> None:
+        parts = (self.mean, self.scale, self.weight)
+        if len({part.shape for part in parts}) != 1 or not all(np.isfinite(part).all() for part in parts):
+            raise VoiceModelError("the parts of a scorer do not fit together, or are not finite")
+        if not (self.scale > 0).all():
+            raise VoiceModelError("a scale must be above 0")
+        anchors = (self.calm, self.thresholds[MOST_ALARMS], self.thresholds[SHIPPED_ALARMS], self.raised)
+        if not all(low < high for low, high in pairwise(anchors)):
+            raise VoiceModelError(f"the anchors of the index must rise, not be {anchors}")
+
+    def score(self, numbers: Vector) -> float:
+        """The logit of one vector."""
+        return float((numbers - self.mean) / self.scale @ self.weight) + self.bias
+
+    def index(self, logit: float) -> float:
+        """0-100, piecewise linear through the anchors."""
+        anchors = (self.calm, self.thresholds[SHIPPED_ALARMS], self.raised)
+        return float(np.interp(logit, anchors, (0, THRESHOLD, 100)))
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceModel:
+    """Both scorers. `version` is stored with whatever is decided by them."""
+
+    version: str
+    relative: Scorer
+    absolute: Scorer
+
+    @property
+    def least_threshold(self) -> int:
+        """The lowest index that a site may choose as its own threshold (V20)."""
+        return round(self.relative.index(self.relative.thresholds[MOST_ALARMS]))
+
+    @property
+    def rearm(self) -> float:
+        """How far the index must fall below the threshold before it can be crossed again."""
+        shipped = self.relative.thresholds[SHIPPED_ALARMS]
+        return THRESHOLD - self.relative.index(shipped - REARM)
+
+
+@lru_cache(maxsize=4)
+def loads(data: bytes) -> VoiceModel:
+    """A model from its bytes. Raises `VoiceModelError` for anything else, and for one of another measurement (V6)."""
+    try:
+        given = json.loads(data)
+        if given["front_end"] != dict(FRONT_END) or tuple(given["numbers"]) != NUMBERS:
+            raise VoiceModelError("this voice model was trained for another measurement")
+        relative = _scorer(given["relative"], 2 * len(NUMBERS))
+        return VoiceModel(str(given["version"]), relative, _scorer(given["absolute"], len(NUMBERS)))
+    except VoiceModelError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise VoiceModelError("these bytes are no voice model of this format") from None
+
+
+def _scorer(given: Mapping[str, Any], inputs: int) -> Scorer:
+    def vector(values: Sequence[float]) -> Vector:
+        if len(values) != inputs:
+            raise VoiceModelError(f"a scorer has {len(values)} values where {inputs} are needed")
+        return np.array(values, np.float64)
+
+    return Scorer(
+        mean=vector(given["mean"]),
+        scale=vector(given["scale"]),
+        weight=vector(given["weight"]),
+        bias=float(given["bias"]),
+        calm=float(given["calm"]),
+        thresholds={str(alarms): float(logit) for alarms, logit in given["thresholds"].items()},
+        raised=float(given["raised"]),
+    )
+
+
+def dumps(header: Mapping[str, object], relative: Scorer, absolute: Scorer) -> bytes:
+    """The file: sorted keys, values rounded to five decimals, so that the same training gives the same bytes."""
+
+    def part(scorer: Scorer) -> dict[str, object]:
+        return {
+            "mean": _rounded(scorer.mean),
+            "scale": _rounded(scorer.scale),
+            "weight": _rounded(scorer.weight),
+            "bias": round(scorer.bias, 5),
+            "calm": round(scorer.calm, 5),
+            "thresholds": {alarms: round(logit, 5) for alarms, logit in scorer.thresholds.items()},
+            "raised": round(scorer.raised, 5),
+        }
+
+    whole = {
+        **header,
+        "front_end": dict(FRONT_END),
+        "numbers": NUMBERS,
+        "relative": part(relative),
+        "absolute": part(absolute),
+    }
+    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+def _rounded(values: Vector) -> list[float]:
+    return [round(float(value), 5) for value in values]
