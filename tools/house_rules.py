@@ -21,7 +21,17 @@ SPOKEN = {"text", "words", "quote", "cue", "sentences", "raw", "said", "utteranc
 FEELINGS = re.compile(r"\b(boos|boze|woedend|kwaad|emotie\w*|angry|anger|emotions?)\b", re.IGNORECASE)
 QUEUES = {"Queue", "SimpleQueue", "LifoQueue"}
 SEALED = ("speech", "recognition")
-TIMING_ONLY = {"luwte.speech.activity", "luwte.service.timing"}
+TIMING_ONLY = {
+    "luwte.speech.activity",
+    "luwte.service.timing",
+    "luwte.speech.audiofile",
+    "luwte.speech.call_audio",
+    "luwte.speech.leg",
+    "luwte.speech.vad.interface",
+    "luwte.speech.vad.silero",
+}
+"""What carries samples to the door or tells speech on and off; nothing here measures a voice or reads words."""
+SAMPLES = {"NDArray", "ndarray", "Pcm", "Samples", "Frames"}
 ACTIVE = re.compile(r"\bhx-on|\bjs:|javascript:|\son[a-z]+=|\sstyle=")
 
 
@@ -68,6 +78,17 @@ def sealed_employee(module: Module) -> Found:
             yield node.lineno, "zegel: hier komt geen EmployeeTurn binnen; alleen CallerTurn"
         if isinstance(node, ast.Attribute) and node.attr == "EMPLOYEE" and _name(node.value) == "Party":
             yield from _only_timing(module, node.lineno)
+
+
+def door(module: Module) -> Found:
+    """The employee's leg ends in `luwte.speech.activity`: samples go in there, and none come out."""
+    if module.name != "luwte.speech.activity":
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef) and node.returns is not None and _mentions(node.returns) & SAMPLES:
+            yield node.lineno, f"zegel: {node.name} geeft geluid terug; hier gaan alleen tijden uit"
+        if isinstance(node, ast.AnnAssign) and _mentions(node.annotation) & SAMPLES:
+            yield node.lineno, "zegel: hier wordt geen geluid bewaard; alleen tijden"
 
 
 def _only_timing(module: Module, line: int) -> Found:
@@ -134,6 +155,7 @@ def behaviour_not_emotion(module: Module) -> Found:
 
 RULES: tuple[Callable[[Module], Found], ...] = (
     sealed_employee,
+    door,
     silent_logs,
     bounded,
     small,

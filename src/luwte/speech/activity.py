@@ -1,59 +1,96 @@
-"""When did somebody speak? On and off times of one leg from its energy; no level, pitch or spectrum leaves here.
+"""When did somebody speak? On and off times of one leg and nothing else; no samples, level or pitch leave here.
 
-Timing only, good enough to place turns: a frame of 20 ms is active when it stands 12 dB above the leg's own floor (its
-quietest tenth) and above -50 dBFS; pauses under 0.6 s are bridged, bursts under 0.1 s dropped.
+This is all that exists of the employee's side (law L1): samples go in, stretches of time come out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-FRAME = 0.02
-_HANGOVER = 0.6
-_SHORTEST = 0.1
-_ABOVE_FLOOR_DB = 12.0
-_LEAST_DB = -50.0
-
-Span = tuple[float, float]
+from luwte.domain.turn import Party
+from luwte.speech.leg import Block, Hole, Leg
+from luwte.speech.vad.interface import SpeechStart, Vad, VadEvent
 
 
-class ActivityMeter:
-    """Collects frame energies of one leg, block by block, and gives spans at the end."""
+@dataclass(frozen=True, slots=True)
+class SpeechBegan:
+    """A party began to speak at second `at`, known at `known_at`."""
 
-    def __init__(self, rate: int) -> None:
-        self._size = max(1, round(rate * FRAME))
-        self._seconds = self._size / rate
-        self._rest: NDArray[np.float32] = np.zeros(0, np.float32)
-        self._levels: list[NDArray[np.float32]] = []
-
-    def accept(self, samples: NDArray[np.float32]) -> None:
-        """Take in the next samples, mono, -1 to 1."""
-        joined = np.concatenate([self._rest, samples])
-        frames = len(joined) // self._size
-        whole = joined[: frames * self._size].reshape(frames, self._size)
-        self._levels.append(np.mean(whole * whole, axis=1, dtype=np.float32))
-        self._rest = joined[frames * self._size :]
-
-    def spans(self) -> tuple[Span, ...]:
-        """(start, end) in seconds of everything that counts as speech."""
-        power = np.concatenate(self._levels) if self._levels else np.zeros(0, np.float32)
-        if not len(power):
-            return ()
-        level = 10 * np.log10(power + 1e-12)
-        gate = max(float(np.quantile(level, 0.1)) + _ABOVE_FLOOR_DB, _LEAST_DB)
-        # A leg that is never quiet has a high floor: never ask for more than half the range above the least level.
-        gate = min(gate, (float(level.max()) + _LEAST_DB) / 2) if level.max() > _LEAST_DB else gate
-        return tuple(_bridge(level > gate, self._seconds))
+    party: Party
+    at: float
+    known_at: float
 
 
-def _bridge(active: NDArray[np.bool_], frame: float) -> list[Span]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], active, [False]]).astype(np.int8)))
-    spans: list[Span] = []
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        start, end = float(first) * frame, float(last) * frame
-        if spans and start - spans[-1][1] < _HANGOVER:
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    return [(round(start, 3), round(end, 3)) for start, end in spans if end - start >= _SHORTEST]
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """A party spoke from `start` to `end`; certain at `known_at`, a pause later."""
+
+    party: Party
+    start: float
+    end: float
+    known_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AudioGap:
+    """Nothing came of a party's leg from `start` to `end`; nothing may be concluded from it, no word may span it."""
+
+    party: Party
+    start: float
+    end: float
+    cause: str
+
+
+Timing = SpeechBegan | SpeechEnded | AudioGap
+
+
+class Pairing:
+    """Pairs starts and ends of one detector into stretches of speech of one party."""
+
+    def __init__(self, party: Party) -> None:
+        self._party = party
+        self._start = 0.0
+
+    def of(self, events: Iterable[VadEvent]) -> Iterator[SpeechBegan | SpeechEnded]:
+        """The same events, with the party and with the start beside the end."""
+        for event in events:
+            if isinstance(event, SpeechStart):
+                self._start = event.at
+                yield SpeechBegan(self._party, event.at, event.known_at)
+            else:
+                yield SpeechEnded(self._party, self._start, event.at, event.known_at)
+
+
+class TimedLeg:
+    """A leg of which only the timing is kept: for the employee's side, the only thing there is."""
+
+    def __init__(self, party: Party, rate: int, vad: Vad) -> None:
+        self._party = party
+        self._leg = Leg(rate)
+        self._vad = vad
+        self._pairing = Pairing(party)
+
+    def accept(self, samples: NDArray[np.int16] | NDArray[np.float32], pts: int) -> Iterator[Timing]:
+        """Samples of this leg, the first being number `pts`; they are forgotten at once."""
+        return self._timing(self._leg.accept(samples, pts))
+
+    def lose(self, end: int, cause: str) -> Iterator[Timing]:
+        """Nothing comes up to sample `end`."""
+        return self._timing(self._leg.lose(end, cause))
+
+    def finish(self) -> Iterator[Timing]:
+        """The end of the leg."""
+        yield from self._timing(self._leg.finish())
+        yield from self._pairing.of(self._vad.finish())
+
+    def _timing(self, pieces: Iterable[Block | Hole]) -> Iterator[Timing]:
+        for piece in pieces:
+            if isinstance(piece, Hole):
+                yield from self._pairing.of(self._vad.finish())
+                yield AudioGap(self._party, piece.start, piece.end, piece.cause)
+            else:
+                yield from self._pairing.of(self._vad.accept(piece.pcm, piece.at))

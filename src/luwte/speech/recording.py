@@ -1,59 +1,107 @@
-"""A stereo recording beside a transcript: who spoke when. It keeps no audio and recognises nothing.
+"""A recording of a call as audio events: the caller's sound, both parties' speech times. The same as from a live line.
 
-Which side is the caller is configuration, never a guess. A mono mix is refused: it cannot tell the parties apart.
+Which channel is the caller is configuration, never a guess. A mono mix is refused: it cannot tell the parties apart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-
-import soundfile
 
 from luwte.domain.turn import Party
 from luwte.errors import SourceError
 from luwte.service.timing import LegTimes, RecordingTiming
-from luwte.speech.activity import ActivityMeter
+from luwte.speech.activity import SpeechEnded
+from luwte.speech.audiofile import MAX_SECONDS, AudioFile, is_recording, open_audio
+from luwte.speech.call_audio import AudioEvent, CallAudio
+from luwte.speech.vad.interface import VadFactory
+from luwte.speech.vad.silero import SileroVad
 
-MAX_SECONDS = 6 * 3600
-_BLOCK = 1 << 16
+__all__ = ["Channels", "duration_of", "is_recording", "read_call", "read_timing"]
+
+SHORTEST = 0.1
+"""Seconds of speech below which a stretch is a click or a breath, and no turn."""
 _SIDES = ("links", "rechts")
-_MAGIC = (b"RIFF", b"RIFX", b"RF64", b"fLaC", b"OggS")
 
 
-def is_recording(head: bytes) -> bool:
-    """Whether these first bytes are those of a WAV, FLAC or OGG file."""
-    return head.startswith(_MAGIC)
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """Which channel of a recording is whose, counted from 0. `of`: how many the recording must have, if that is known.
+
+    Raises ValueError when both are the same one.
+    """
+
+    caller: int
+    employee: int
+    of: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.caller == self.employee or min(self.caller, self.employee) < 0:
+            raise ValueError(f"two channels, counted from 0, not {self.caller} and {self.employee}")
+
+    @classmethod
+    def of_side(cls, caller: str) -> Channels:
+        """A stereo recording with the caller `links` or `rechts`; ValueError for another word."""
+        side = _SIDES.index(caller)
+        return cls(side, 1 - side, of=2)
 
 
-def read_timing(path: Path, *, caller_side: str | None) -> RecordingTiming:
+def read_call(path: Path, channels: Channels, *, vad: VadFactory = SileroVad) -> Iterator[AudioEvent]:
+    """Everything that is in a recording, in constant memory. Raises `SourceError` for what cannot be used.
+
+    What is damaged at the end becomes a gap up to the length that the header tells.
+    """
+    with open_audio(path) as audio:
+        _check(audio, channels)
+        call = CallAudio(audio.rate, audio.rate, vad=vad)
+        read = 0
+        for block in audio.blocks:
+            for party, side in ((Party.CALLER, channels.caller), (Party.EMPLOYEE, channels.employee)):
+                yield from call.accept(party, block[:, side], read)
+            read += len(block)
+            if read > MAX_SECONDS * audio.rate:
+                raise _too_long(audio.name)
+        if not read:
+            raise SourceError("deze opname is leeg", file=audio.name)
+        for party in Party:
+            yield from call.lose(party, audio.stated or read, "bestand beschadigd")
+        yield from call.finish()
+
+
+def duration_of(path: Path) -> float:
+    """Seconds that a recording has by its header; 0 when it does not say. Raises `SourceError`."""
+    with open_audio(path) as audio:
+        return round((audio.stated or 0) / audio.rate, 3)
+
+
+def read_timing(path: Path, *, caller_side: str | None, vad: VadFactory = SileroVad) -> RecordingTiming:
     """Speech times of both legs. Raises `SourceError` for mono, a missing side, or a file that cannot be decoded."""
-    try:
-        with soundfile.SoundFile(path) as sound:
-            _check(sound, path, caller_side)
-            meters = [ActivityMeter(sound.samplerate), ActivityMeter(sound.samplerate)]
-            for block in sound.blocks(blocksize=_BLOCK, dtype="float32", always_2d=True):
-                for side, meter in enumerate(meters):
-                    meter.accept(block[:, side])
-            duration = sound.frames / sound.samplerate
-    except soundfile.LibsndfileError:
-        raise SourceError(
-            "deze opname kan niet gelezen worden (beschadigd of onbekend formaat)", file=path.name
-        ) from None
-    caller = _SIDES.index(caller_side or "")
-    legs = LegTimes({Party.CALLER: meters[caller].spans(), Party.EMPLOYEE: meters[1 - caller].spans()})
-    return RecordingTiming(round(duration, 3), legs)
-
-
-def _check(sound: soundfile.SoundFile, path: Path, caller_side: str | None) -> None:
-    if sound.channels == 1:
-        message = "mono-opname: hier zijn beller en medewerker niet te scheiden; geef alleen het transcript"
-        raise SourceError(message, file=path.name)
-    if sound.channels != len(_SIDES):
-        raise SourceError(f"deze opname heeft {sound.channels} kanalen; twee is nodig", file=path.name)
     if caller_side is None:
+        with open_audio(path) as audio:
+            _check(audio, None)
+    spans: dict[Party, list[tuple[float, float]]] = {party: [] for party in Party}
+    for event in read_call(path, Channels.of_side(caller_side or ""), vad=vad):
+        if isinstance(event, SpeechEnded) and event.end - event.start >= SHORTEST:
+            spans[event.party].append((event.start, event.end))
+    legs: LegTimes = {party: tuple(stretches) for party, stretches in spans.items()}
+    return RecordingTiming(duration_of(path), legs)
+
+
+def _check(audio: AudioFile, channels: Channels | None) -> None:
+    if audio.channels == 1:
+        message = "mono-opname: hier zijn beller en medewerker niet te scheiden; geef alleen het transcript"
+        raise SourceError(message, file=audio.name)
+    if channels is None:
         message = "zeg welke kant de beller is: --beller-kanaal links of rechts (of de instelling caller_channel)"
-        raise SourceError(message, file=path.name)
-    if sound.frames == 0 or sound.samplerate <= 0:
-        raise SourceError("deze opname is leeg", file=path.name)
-    if sound.frames / sound.samplerate > MAX_SECONDS:
-        raise SourceError("deze opname is langer dan 6 uur", file=path.name)
+        raise SourceError(message, file=audio.name)
+    if channels.of is not None and audio.channels != channels.of:
+        message = f"deze opname heeft {audio.channels} kanalen; zeg welk kanaal de beller is en welk de medewerker"
+        raise SourceError(message, file=audio.name)
+    if max(channels.caller, channels.employee) >= audio.channels:
+        number = max(channels.caller, channels.employee) + 1
+        raise SourceError(f"kanaal {number} is er niet: deze opname heeft {audio.channels} kanalen", file=audio.name)
+
+
+def _too_long(name: str) -> SourceError:
+    return SourceError(f"deze opname is langer dan {MAX_SECONDS // 3600} uur", file=name)

@@ -1,0 +1,1 @@
+"""Who speaks when: from samples to stretches of speech. It knows nothing of words or of how somebody sounds."""
