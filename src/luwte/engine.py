@@ -35,7 +35,7 @@ from luwte.domain.events import (
     VoiceMeasured,
     WarningPressed,
 )
-from luwte.domain.evidence import Evidence
+from luwte.domain.evidence import Evidence, Mark
 from luwte.domain.outputs import (
     AnalysisStopped,
     CallClosed,
@@ -53,6 +53,7 @@ from luwte.domain.outputs import (
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Words
 from luwte.handling.desk import Desk
+from luwte.recognition.assess import likeliest, weigh
 from luwte.recognition.context import Context, context_of
 from luwte.recognition.course import CourseReader
 from luwte.recognition.estimate import Estimator
@@ -61,6 +62,7 @@ from luwte.recognition.fusion import NO_VOICE, VoiceCourse, attention, strengthe
 from luwte.recognition.judge import judge
 from luwte.recognition.second_opinion import EARLIER, combine, uncertain
 from luwte.recognition.signals import findings
+from luwte.recognition.voice.signal import SIGNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +221,8 @@ class CallEngine:
         self._turns = turn.n + 1
         turn = self._with_voice(turn)
         assessment = judge(turn, self._context)
-        if turn.words is None or not turn.words.text.strip():
-            if assessment.evidence:
-                yield from self._unheard(assessment, self._estimator.estimate.at)
+        if turn.words is None or not _usable(turn.words, assessment):
+            yield from self._without_words(turn, assessment)
             return
         wanted = self._wanted(turn, turn.words, assessment) if self._second_opinion else None
         self._context = self._context.after(turn, assessment)
@@ -239,6 +240,18 @@ class CallEngine:
         yield from self._desk.caller(assessment, estimate, self._hint)
         if wanted:
             yield wanted
+
+    def _without_words(self, turn: CallerTurn, assessment: TurnAssessment) -> Iterator[Output]:
+        """Nothing that can be read was said: nothing is concluded, except that a raised voice asks for attention."""
+        self._asked = None
+        yield from self._withdrawn({})
+        self._provisional = {}
+        voiced = tuple(e for e in assessment.evidence if e.signal == SIGNAL)
+        if voiced:
+            at = turn.words.end if turn.words else self._estimator.estimate.at
+            chances = weigh(self._context.floor, voiced)
+            alone = TurnAssessment(turn.n, likeliest(chances), chances, voiced, (), ())
+            yield from self._unheard(alone, at)
 
     def _with_voice(self, turn: CallerTurn) -> CallerTurn:
         """The turn with how the caller sounded during it; without any voice once the caller objected."""
@@ -336,6 +349,12 @@ def _answers(opinion: SecondOpinion, asked: _Asked) -> bool:
     """Whether an answer is about this turn and quotes what was said in it."""
     quote = opinion.quote
     return opinion.turn == asked.turn.n and (quote is None or asked.words.text[quote.start : quote.end] == quote.text)
+
+
+def _usable(words: Words, assessment: TurnAssessment) -> bool:
+    """Whether these words may be judged: words that a recogniser repeats over and over only for a stated threat (S14)."""
+    stated = any(Mark.EXPLICIT in e.marks and e.counts for e in assessment.evidence)
+    return bool(words.text.strip()) and (not words.suspect or stated)
 
 
 def _face(estimate: PhaseEstimate) -> tuple[Phase, bool, bool, bool]:

@@ -72,6 +72,20 @@ class LineProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What of a call could be heard at all (*waarneming*): what is off is unknown, never calm.
+
+    `recogniser` turned speech to words, `model` is the one it used; both `None` when the words came with the call.
+    """
+
+    words: bool = True
+    voice: bool = False
+    timing: bool = False
+    recogniser: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call (*gesprek*) that can be fed to the engine, event by event."""
 
@@ -79,3 +93,4 @@ class Call:
     events: tuple[Event, ...]
     timing: Timing
     profile: LineProfile = LineProfile()
+    heard: Heard = Heard()

@@ -75,12 +75,13 @@ class ExchangeReader:
             return
         over = caller[0] > other[0] and both >= _TALKS_ON
         held = other[0] > caller[0] and other[1] < caller[1] and both >= _ATTEMPT
-        field = "first" if start < FIRST else "later"
-        seen: Taken = getattr(self._exchange, field)
+        first, later = self._exchange.first, self._exchange.later
+        seen = first if start < FIRST else later
         seen = replace(
             seen, talked_over=seen.talked_over + over, held_on=seen.held_on + held, both=round(seen.both + both, 3)
         )
-        self._exchange = replace(self._exchange, **{field: seen})
+        first, later = (seen, later) if start < FIRST else (first, seen)
+        self._exchange = replace(self._exchange, first=first, later=later)
 
     def _hold(self, span: Span) -> None:
         """The floor is held over a breath, not over a pause in which the other side spoke."""

@@ -62,7 +62,7 @@ class VoiceCourse:
 
     def understood(self, words: Words) -> None:
         """There were words until the end of these."""
-        if words.text.strip():
+        if words.text.strip() and not words.suspect:
             self._understood = max(self._understood, words.end)
 
     def heard_early(self, phase: Phase, at: float) -> None:
