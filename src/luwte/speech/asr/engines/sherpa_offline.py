@@ -1,0 +1,57 @@
+"""Whole stretches with sherpa-onnx, for models that do not stream: words come after the turn, with times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from luwte.errors import SettingsError
+from luwte.speech.asr.engines.buffered import BufferedSession
+from luwte.speech.asr.engines.model_files import model_file
+from luwte.speech.asr.engines.sherpa_stream import spelled
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word
+from luwte.speech.vad.interface import RATE, Pcm
+
+
+class SherpaOfflineEngine:
+    """A transducer (`encoder`, `decoder`, `joiner`) or a CTC model (`model.onnx`). Raises `SettingsError`."""
+
+    name = "sherpa-offline"
+    capabilities = Capabilities(streaming=False, word_times="start", confidence=False, forces_language=False)
+
+    def __init__(self, model: Path, model_id: str | None = None, threads: int = 1) -> None:
+        self.model_id = model_id
+        self._recogniser = _load(model, threads)
+
+    def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> BufferedSession:  # noqa: ARG002
+        """A session."""
+        return BufferedSession(self._decode)
+
+    def close(self) -> None:
+        """The recogniser goes with the object."""
+
+    def _decode(self, pcm: Pcm, at: float) -> Sequence[Word]:
+        stream = self._recogniser.create_stream()
+        try:
+            stream.accept_waveform(RATE, pcm.astype(np.float32) / 32768)
+            self._recogniser.decode_stream(stream)
+        except RuntimeError:
+            raise EngineFailed("de spraakherkenner geeft een fout") from None
+        return spelled(stream.result.tokens, stream.result.timestamps, at)
+
+
+def _load(model: Path, threads: int) -> Any:
+    try:
+        import sherpa_onnx
+    except ImportError:
+        raise SettingsError("sherpa-onnx is niet geïnstalleerd; installeer Luwte met de extra 'asr'") from None
+    tokens = str(model_file(model, "tokens.txt"))
+    if (single := model / "model.onnx").is_file():
+        return sherpa_onnx.OfflineRecognizer.from_nemo_ctc(model=str(single), tokens=tokens, num_threads=threads)
+    parts = {name: str(model_file(model, f"{name}*.onnx")) for name in ("encoder", "decoder", "joiner")}
+    return sherpa_onnx.OfflineRecognizer.from_transducer(
+        tokens=tokens, num_threads=threads, model_type="nemo_transducer", **parts
+    )
