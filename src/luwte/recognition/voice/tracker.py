@@ -93,7 +93,7 @@ class VoiceTracker:
             alone = self._model.absolute.index(self._model.absolute.score(numbers))
             self._own.learn(numbers, voiced, loud=alone >= THRESHOLD)
         if self._own.state in (Baseline.PARTIAL, Baseline.READY):
-            self._relative.add(np.concatenate([numbers, numbers - self._own.mean]))
+            self._relative.add(numbers - self._own.mean)
             if self._own.ready and self._index() < _CALM_INDEX:
                 self._own.follow(numbers)
 

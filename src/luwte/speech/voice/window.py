@@ -98,6 +98,7 @@ def _numbers(stack: Stack, voiced: Bools, count: NDArray[np.int64]) -> Floats:
     away = np.where(here, rows - mean[..., None], np.float32(0))
     spread = np.sqrt((away * away).sum(-1) * share)
     ordered = np.sort(np.where(here, rows, np.float32(np.inf)), axis=-1)
+    ordered[np.isinf(ordered)] = 0  # never read, except where nothing at all is voiced
     averages = np.where(here, stack.rows[:, _AVERAGED], np.float32(0)).sum(-1) * share
     fraction = voiced.sum(1) / np.maximum(stack.active.sum(1), 1)
     onsets = (voiced & ~np.roll(voiced, 1, axis=1))[:, 1:].sum(1) + voiced[:, 0]
