@@ -352,7 +352,7 @@ def _answers(opinion: SecondOpinion, asked: _Asked) -> bool:
 
 
 def _usable(words: Words, assessment: TurnAssessment) -> bool:
-    """Whether these words may be judged: words that a recogniser repeats over and over only for a stated threat (S14)."""
+    """Whether these words may be judged: those that a recogniser repeats on and on only for a stated threat (S14)."""
     stated = any(Mark.EXPLICIT in e.marks and e.counts for e in assessment.evidence)
     return bool(words.text.strip()) and (not words.suspect or stated)
 

@@ -1,4 +1,4 @@
-"""The audio of one call to the events of the engine: words, turns, voice, turn-taking and gaps. The same live and later.
+"""The audio of one call to events of the engine: words, turns, voice, turn-taking and gaps. The same live and later.
 
 It measures the caller only, and nothing any more once the caller objects (law L4). It judges nothing.
 """
@@ -34,7 +34,6 @@ class Listener:
         self._speaking = False
         self._silenced = False
         self._understood = 0.0
-        self._heard_to = 0.0
 
     @property
     def failure(self) -> str | None:
@@ -54,20 +53,21 @@ class Listener:
             return
         if self._transcriber is not None:
             yield from self._words(self._transcriber.accept(event))
+        yield from self._besides(event)
+        if isinstance(event, SpeechBegan | SpeechEnded) and event.party is Party.CALLER:
+            self._speaking = isinstance(event, SpeechBegan)
+
+    def _besides(self, event: AudioEvent) -> Iterator[Event]:
+        """What is heard besides words."""
         match event:
             case CallerAudio():
-                self._heard_to = event.end
                 yield from self._measured(event)
-            case SpeechBegan(Party.CALLER, _, _):
-                self._speaking = True
             case SpeechEnded(party, start, end, _) if end - start >= SHORTEST:
                 yield ActivityHeard(party, start, end)
                 if party is Party.CALLER:
                     yield from self._wordless(start, end)
             case AudioGap(Party.CALLER, start, end, cause):
                 yield from self._lost(start, end, cause)
-        if isinstance(event, SpeechEnded) and event.party is Party.CALLER:
-            self._speaking = False
 
     def finish(self) -> Iterator[Event]:
         """The call is over: what the recogniser still had."""

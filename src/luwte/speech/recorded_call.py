@@ -5,20 +5,21 @@ Constant in audio: of the recording only the events stay. What runs after this i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from luwte.domain.events import Event
 from luwte.domain.turn import Party
 from luwte.service.timing import LegTimes, RecordingTiming
-from luwte.speech.activity import AudioGap, SpeechEnded
+from luwte.speech.activity import AudioGap, SpeechBegan, SpeechEnded
 from luwte.speech.asr.interface import AsrEngine
 from luwte.speech.asr.transcriber import CallerTranscriber
 from luwte.speech.call_audio import AudioEvent, CallerAudio
 from luwte.speech.listening import Listener
 from luwte.speech.recording import SHORTEST, Channels, read_call
 from luwte.speech.vad.interface import VadFactory
+from luwte.speech.vad.silero import SileroVad
 from luwte.speech.voice.meter import VoiceMeter
 
 Progress = Callable[[float], None]
@@ -31,7 +32,7 @@ class Hearing:
 
     voice: bool = False
     engine: AsrEngine | None = None
-    vad: VadFactory | None = None
+    vad: VadFactory = SileroVad
     progress: Progress | None = None
 
 
@@ -58,19 +59,11 @@ def listen(path: Path, channels: Channels, hearing: Hearing) -> RecordingTiming:
 
 def _known(audio: AudioEvent) -> float:
     match audio:
-        case CallerAudio():
-            return audio.end
-        case AudioGap():
+        case CallerAudio() | AudioGap():
             return audio.end
         case _:
             return audio.known_at
 
 
 def _until(audio: AudioEvent) -> float:
-    match audio:
-        case CallerAudio() | AudioGap():
-            return audio.end
-        case SpeechEnded():
-            return audio.end
-        case _:
-            return audio.at
+    return audio.at if isinstance(audio, SpeechBegan) else audio.end
