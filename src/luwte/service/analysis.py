@@ -14,9 +14,10 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.call import Call, LineProfile
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
 from luwte.domain.events import CallEnded, Event, SecondOpinionGiven, TurnHeard
-from luwte.domain.evidence import MessageId
+from luwte.domain.evidence import Evidence, MessageId
 from luwte.domain.outputs import (
     AdviceGiven,
+    EvidenceFound,
     MayEndChanged,
     Output,
     PhaseChanged,
@@ -54,6 +55,13 @@ class Moment:
             if isinstance(output, TurnAssessed):
                 return output.assessment, output.estimate
         return None
+
+    @property
+    def found(self) -> tuple[Evidence, ...]:
+        """The findings of this moment: those of the judged turn, or else what was found without one."""
+        if self.assessed:
+            return self.assessed[0].evidence
+        return tuple(o.evidence for o in self.outputs if isinstance(o, EvidenceFound) and not o.provisional)
 
 
 @dataclass(frozen=True)

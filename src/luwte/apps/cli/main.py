@@ -36,9 +36,7 @@ def analyse_command(
     channel: CHANNEL = None,
     overlay: OVERLAY = None,
     voice: Annotated[bool, typer.Option("--voice", "--stem", help="Meet ook de stem van de beller.")] = False,
-    engine: Annotated[
-        str | None, typer.Option("--spraak", help="Herkenner voor opnamen zonder transcript.")
-    ] = None,
+    engine: Annotated[str | None, typer.Option("--spraak", help="Herkenner voor opnamen zonder transcript.")] = None,
     model: Annotated[Path | None, typer.Option("--model", help="Map van het model van de spraakherkenner.")] = None,
 ) -> None:
     """Analyseer gesprekken: fasen, bevindingen, advies en het licht."""
