@@ -13,6 +13,8 @@ from luwte.domain.outputs import ExchangeChanged, VoiceChanged
 from luwte.domain.turn import Baseline
 from luwte.service.analysis import CallAnalysis
 
+_SECOND = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Raised:
@@ -51,8 +53,15 @@ def overheard(analysis: CallAnalysis) -> Overheard:
 
 
 def _line(voices: list[VoiceChanged], last: float) -> tuple[tuple[float, int | None], ...]:
-    points = [(state.at, state.voice.score) for state in voices]
-    return (*points, (last, points[-1][1])) if points and last > points[-1][0] else tuple(points)
+    """A state is told when it changes: it held until a second before the next."""
+    points: list[tuple[float, int | None]] = []
+    for state in voices:
+        if points and state.at - points[-1][0] > _SECOND:
+            points.append((state.at - _SECOND, points[-1][1]))
+        points.append((state.at, state.voice.score))
+    if points and last > points[-1][0]:
+        points.append((last, points[-1][1]))
+    return tuple(points)
 
 
 def _stretches(voices: list[VoiceChanged], last: float) -> list[Raised]:
