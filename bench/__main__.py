@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import desk, label, memory
+from bench import audio, desk, label, memory
 
 
 def main() -> None:
@@ -15,6 +15,12 @@ def main() -> None:
         print(f"  {name:20} {value:12,.3f}")
     print("handling: microseconds per event of a desk, against no desk in the same loop (goal: 50 at most)", flush=True)
     for name, value in desk.measure().items():
+        print(f"  {name:20} {value:12,.3f}")
+    print(
+        "audio: ms of CPU per second of audio, against the bare libraries (goal for the detector: 3 at most)",
+        flush=True,
+    )
+    for name, value in audio.measure().items():
         print(f"  {name:20} {value:12,.3f}")
 
 

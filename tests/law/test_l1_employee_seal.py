@@ -17,6 +17,8 @@ from luwte.service.analysis import analyse
 from luwte.service.payload import Json, to_json
 from recordings import Sound, calm, leg, screaming, write
 
+pytestmark = pytest.mark.usefixtures("heard_by_level")
+
 CALLER = [(0.5, 2.0), (5.0, 8.0), (11.0, 13.0)]
 EMPLOYEE = [(2.5, 4.5), (8.5, 10.5), (13.5, 15.0)]
 SAID_BY_CALLER = [

@@ -1,4 +1,4 @@
-"""Audio in. For now: the timing of both legs of a recording, and nothing about how anybody sounds.
+"""Audio in: from what a line or a file sends to the caller's sound, the times at which both spoke, and gaps.
 
 The employee's side is reduced to speech on or off at the door (law L1).
 """

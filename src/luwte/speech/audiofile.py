@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_SECONDS = 12 * 3600
 _MAGIC = (b"RIFF", b"RIFX", b"RF64", b"fLaC", b"OggS", b"ID3")
 _MATROSKA = b"\x1aE\xdf\xa3"
-_BROKEN = "deze opname kan niet gelezen worden (beschadigd of onbekend formaat)"
+BROKEN = "deze opname kan niet gelezen worden (beschadigd of onbekend formaat)"
 
 Frames = NDArray[np.float32]
 
@@ -73,7 +73,7 @@ def _open_sound(path: Path) -> Iterator[AudioFile]:
     try:
         sound = soundfile.SoundFile(path)
     except (soundfile.LibsndfileError, RuntimeError):
-        raise SourceError(_BROKEN, file=path.name) from None
+        raise SourceError(BROKEN, file=path.name) from None
     with sound:
         yield AudioFile(path.name, sound.samplerate, sound.channels, sound.frames, _sound_blocks(sound))
 
@@ -95,7 +95,7 @@ def _open_extra(path: Path) -> Iterator[AudioFile]:
     try:
         container = av.open(str(path))
     except (av.FFmpegError, ValueError):
-        raise SourceError(_BROKEN, file=path.name) from None
+        raise SourceError(BROKEN, file=path.name) from None
     with container:
         if not container.streams.audio:
             raise SourceError("in dit bestand zit geen geluid", file=path.name)

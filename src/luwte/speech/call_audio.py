@@ -43,7 +43,8 @@ class CallAudio:
 
     The caller's audio up to `known_at` always comes before an event that was known then, and later audio after it. The
     size of what is fed changes nothing but how the audio is cut in blocks. Rates are per leg; without an employee leg
-    there is nothing to say about turn-taking. Raises ValueError for a rate that no speech has.
+    there is nothing to say about turn-taking. `vad` makes a detector for each leg. Raises ValueError for a rate that no
+    speech has.
     """
 
     def __init__(self, caller_rate: int, employee_rate: int | None = None, *, vad: VadFactory = SileroVad) -> None:

@@ -35,15 +35,15 @@ def _decoded_a() -> Pcm:
 
 
 def _coded_mu() -> NDArray[np.uint8]:
-    sample = np.arange(-32768, 32768) >> 2
-    size = np.minimum(np.abs(sample), 8158) + 33
+    sample = np.arange(-32768, 32768)
+    size = np.minimum(np.where(sample < 0, ~sample, sample) >> 2, 8158) + 33
     segment = np.searchsorted([0x3F << n | (1 << n) - 1 for n in range(8)], size)
     return np.where(sample < 0, 0x7F, 0xFF).astype(np.uint8) ^ _packed(segment, size >> segment + 1)
 
 
 def _coded_a() -> NDArray[np.uint8]:
-    sample = np.arange(-32768, 32768) >> 3
-    size = np.where(sample < 0, -sample - 1, sample)
+    sample = np.arange(-32768, 32768)
+    size = np.where(sample < 0, ~sample, sample) >> 3
     segment = np.searchsorted([0x1F << n | (1 << n) - 1 for n in range(8)], size)
     return np.where(sample < 0, 0x55, 0xD5).astype(np.uint8) ^ _packed(segment, size >> np.maximum(segment, 1))
 

@@ -17,7 +17,7 @@ from luwte.speech.vad.interface import RATE, Pcm
 
 CELL = 256
 """Samples that are worked on together, 32 ms: counted from the start or from the last hole, never from a packet."""
-_KEPT = 0.995
+_KEPT = 0.998
 _GROWTH = _KEPT ** np.arange(CELL, dtype=np.float64)
 
 
@@ -108,7 +108,7 @@ class Leg:
             self._out += count
 
     def _level(self, signal: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Take out what is constant: y[n] = x[n] - x[n-1] + 0.995 y[n-1], a high-pass of 6 Hz.
+        """Take out what is constant: y[n] = x[n] - x[n-1] + 0.998 y[n-1], a high-pass of 2.5 Hz.
 
         Worked out per cell, with the same additions however the samples came in.
         """

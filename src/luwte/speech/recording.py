@@ -13,7 +13,7 @@ from luwte.domain.turn import Party
 from luwte.errors import SourceError
 from luwte.service.timing import LegTimes, RecordingTiming
 from luwte.speech.activity import SpeechEnded
-from luwte.speech.audiofile import MAX_SECONDS, AudioFile, is_recording, open_audio
+from luwte.speech.audiofile import BROKEN, MAX_SECONDS, AudioFile, is_recording, open_audio
 from luwte.speech.call_audio import AudioEvent, CallAudio
 from luwte.speech.vad.interface import VadFactory
 from luwte.speech.vad.silero import SileroVad
@@ -47,14 +47,15 @@ class Channels:
         return cls(side, 1 - side, of=2)
 
 
-def read_call(path: Path, channels: Channels, *, vad: VadFactory = SileroVad) -> Iterator[AudioEvent]:
+def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) -> Iterator[AudioEvent]:
     """Everything that is in a recording, in constant memory. Raises `SourceError` for what cannot be used.
 
-    What is damaged at the end becomes a gap up to the length that the header tells.
+    What is damaged at the end becomes a gap up to the length that the header tells. `vad` makes detectors other than
+    Silero's.
     """
     with open_audio(path) as audio:
         _check(audio, channels)
-        call = CallAudio(audio.rate, audio.rate, vad=vad)
+        call = CallAudio(audio.rate, audio.rate, vad=vad or SileroVad)
         read = 0
         for block in audio.blocks:
             for party, side in ((Party.CALLER, channels.caller), (Party.EMPLOYEE, channels.employee)):
@@ -63,7 +64,7 @@ def read_call(path: Path, channels: Channels, *, vad: VadFactory = SileroVad) ->
             if read > MAX_SECONDS * audio.rate:
                 raise _too_long(audio.name)
         if not read:
-            raise SourceError("deze opname is leeg", file=audio.name)
+            raise SourceError(BROKEN if audio.stated else "deze opname is leeg", file=audio.name)
         for party in Party:
             yield from call.lose(party, audio.stated or read, "bestand beschadigd")
         yield from call.finish()
@@ -83,7 +84,7 @@ def duration_of(path: Path) -> float:
         return round((audio.stated or 0) / audio.rate, 3)
 
 
-def read_timing(path: Path, *, caller_side: str | None, vad: VadFactory = SileroVad) -> RecordingTiming:
+def read_timing(path: Path, *, caller_side: str | None, vad: VadFactory | None = None) -> RecordingTiming:
     """Speech times of both legs. Raises `SourceError` for mono, a missing side, or a file that cannot be decoded."""
     if caller_side is None:
         with open_audio(path) as audio:

@@ -11,6 +11,8 @@ from luwte.domain.turn import Party
 from luwte.errors import SourceError
 from recordings import leg, write
 
+pytestmark = pytest.mark.usefixtures("heard_by_level")
+
 INTAKE = Intake(LineProfile(), {}, "links", {"telefoon"})
 CALLER, EMPLOYEE = ((0.5, 1.5), (4.0, 6.0)), ((2.0, 3.5),)
 TEXT = "Beller: hallo\nMedewerker: goedemiddag\nBeller: ik had een vraag"

@@ -44,6 +44,8 @@ def test_a_quiet_module_breaks_nothing(tmp_path: Path) -> None:
             "from luwte.speech.pitch import pitch\nLEGS = {Party.EMPLOYEE: pitch(0)}\n",
             "zegel: naast de kant van de medewerker",
         ),
+        ("speech/activity.py", "def f(leg) -> list[Pcm]:\n    return [leg]\n", "zegel: f geeft geluid terug"),
+        ("speech/activity.py", "class A:\n    kept: NDArray[int]\n", "zegel: hier wordt geen geluid bewaard"),
         ("service/a.py", 'def f(log, turn):\n    log.info(f"zei {turn.text}")\n', "logboek: de melding is vaste tekst"),
         ("service/a.py", 'def f(logger, turn):\n    logger.info("x", said=turn.words)\n', "logboek: said draagt"),
         ("service/a.py", "import asyncio\nQ = asyncio.Queue()\n", "maxsize"),

@@ -117,7 +117,8 @@ class ProcessEngine:
             self._failed()
             raise EngineFailed("de spraakherkenner is uitgevallen") from None
         answer = self._answer(self._patience)
-        self._failures = 0
+        if message[0] == "end_turn":
+            self._failures = 0  # a whole turn was read: audio alone proves nothing
         return answer
 
     def _answer(self, patience: float) -> Any:

@@ -29,14 +29,14 @@ def drained(backlog: Backlog) -> list[AudioEvent]:
 
 def test_events_come_out_in_order_and_the_lag_goes_down() -> None:
     backlog = Backlog()
-    events = [second(0), SpeechEnded(Party.CALLER, 0.0, 0.5, 1.0), second(1), second(2)]
+    events: list[AudioEvent] = [second(0), SpeechEnded(Party.CALLER, 0.0, 0.5, 1.0), second(1), second(2)]
     for event in events:
         backlog.put(event)
-    assert backlog.lag is Lag.SHOWN
+    lags = [backlog.lag]
     assert backlog.take() is events[0]
-    assert backlog.lag is Lag.NO_PARTIALS
+    lags.append(backlog.lag)
     assert drained(backlog) == events[1:]
-    assert backlog.lag is Lag.NONE
+    assert [*lags, backlog.lag] == [Lag.SHOWN, Lag.NO_PARTIALS, Lag.NONE]
 
 
 def test_what_no_longer_fits_becomes_one_gap_and_speech_events_stay() -> None:

@@ -61,7 +61,8 @@ def test_a_stable_word_comes_back_unchanged_though_the_engine_took_it_back() -> 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=5), max_size=8))
 def test_no_later_revision_changes_what_was_stable(revisions: list[list[str]]) -> None:
-    seen, promised = Stability(), ()
+    seen = Stability()
+    promised: tuple[str, ...] = ()
     for n, texts in enumerate(revisions):
         hypothesis = seen.see(revision(n, *texts, final=n == len(revisions) - 1))
         said = tuple(word.text for word in hypothesis.words)

@@ -1,0 +1,123 @@
+"""One suite over all engines. What real ones recognise here is synthetic: see tests/data/synthetic_ctc/README.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from luwte.domain.turn import Words
+from luwte.speech.asr.engines.buffered import BufferedSession
+from luwte.speech.asr.engines.vosk import VoskSession
+from luwte.speech.asr.interface import AsrSession, Hypothesis, Word
+from luwte.speech.asr.registry import open_engine
+from luwte.speech.vad.interface import RATE, Pcm
+
+SYNTHETIC = Path(__file__).parents[1] / "data" / "synthetic_ctc"
+LINES = [Words("jij bent echt te dom", 0.2, 1.4), Words("ja", 1.6, 1.8)]
+
+
+class FakeVosk:
+    """The answers of `vosk.KaldiRecognizer`, as its documentation writes them; there is no small model to run."""
+
+    def __init__(self) -> None:
+        self._samples = 0
+
+    def AcceptWaveform(self, data: bytes) -> bool:
+        self._samples += len(data) // 2
+        return False
+
+    def _words(self, key: str) -> str:
+        end = self._samples / RATE
+        word = f'{{"word": "hoi", "start": 0.0, "end": {end}, "conf": 0.8}}'
+        return f'{{"{key}": [{word if self._samples > 4000 else ""}]}}'
+
+    def PartialResult(self) -> str:
+        return self._words("partial_result")
+
+    def Result(self) -> str:
+        return self._words("result")
+
+    FinalResult = Result
+
+    def Reset(self) -> None:
+        self._samples = 0
+
+
+def decode(pcm: Pcm, at: float) -> Sequence[Word]:
+    return [Word("hoi", at, at + len(pcm) / RATE)]
+
+
+def sherpa() -> AsrSession:
+    return open_engine("sherpa-stream", model=SYNTHETIC).open(channel="caller")
+
+
+SESSIONS: dict[str, Callable[[], AsrSession]] = {
+    "none": lambda: open_engine("none").open(channel="caller"),
+    "scripted": lambda: open_engine("scripted", lines=LINES).open(channel="caller"),
+    "buffered": lambda: BufferedSession(decode),
+    "vosk": lambda: VoskSession(FakeVosk()),
+    "sherpa-stream": sherpa,
+}
+
+
+@pytest.fixture(params=SESSIONS)
+def session(request: pytest.FixtureRequest) -> AsrSession:
+    return SESSIONS[request.param]()
+
+
+def speech(seconds: float = 2.0) -> Pcm:
+    return np.random.default_rng(1).normal(0, 2000, round(seconds * RATE)).astype(np.int16)
+
+
+def feed(session: AsrSession, pcm: Pcm, sizes: Sequence[int], at: float = 0.0) -> list[Hypothesis]:
+    found: list[Hypothesis] = []
+    first = 0
+    for size in [*sizes, len(pcm)]:
+        if first < len(pcm):
+            found += session.accept(pcm[first : first + size], at + first / RATE)
+            first += size
+    return [*found, *session.end_turn()]
+
+
+def test_an_utterance_has_one_final_and_it_is_the_last(session: AsrSession) -> None:
+    for turn in range(3):
+        found = feed(session, speech(), [1600] * 10, at=turn * 3.0)
+        assert [h.final for h in found] == [False] * (len(found) - 1) + [True]
+        assert {h.utterance for h in found} == {turn}
+        revisions = [h.revision for h in found]
+        assert revisions == sorted(set(revisions))
+        assert found[-1].start == turn * 3.0
+        assert found[-1].end == pytest.approx(turn * 3.0 + 2.0)
+
+
+def test_an_end_without_audio_says_nothing(session: AsrSession) -> None:
+    assert list(session.end_turn()) == []
+    feed(session, speech(), [800] * 20)
+    assert list(session.end_turn()) == []
+
+
+def test_nothing_comes_after_the_end(session: AsrSession) -> None:
+    session.accept(speech(), 0.0)
+    assert [h.final for h in session.finish()] == [True]
+    assert list(session.finish()) == []
+    with pytest.raises(RuntimeError):
+        session.accept(speech(), 3.0)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10, deadline=None)
+@given(sizes=st.lists(st.integers(1, 4000), max_size=20), name=st.sampled_from(sorted(SESSIONS)))
+def test_chunk_size_changes_no_final(sizes: list[int], name: str) -> None:
+    pcm = speech(2.3)
+    one, other = feed(SESSIONS[name](), pcm, sizes)[-1], feed(SESSIONS[name](), pcm, [800] * 50)[-1]
+    assert [word.text for word in one.words] == [word.text for word in other.words]
+
+
+def test_word_times_are_in_order(session: AsrSession) -> None:
+    final = feed(session, speech(), [800] * 30, at=0.0)[-1]
+    starts = [word.start for word in final.words]
+    assert starts == sorted(starts)
