@@ -31,13 +31,17 @@ _AGC_UP, _AGC_DOWN = 1.0, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How one call sounds: gain in dB, noise so many dB under neutral speech, automatic gain control, codec."""
+    """How one call sounds: gain in dB, noise so many dB under neutral speech, automatic gain control, codec.
+
+    `narrow` is the band of a telephone; without it the line passes all of 0-4 kHz, as a softphone does.
+    """
 
     gain: float = 0.0
     snr: float = 30.0
     noise: Noise = "none"
     agc: bool = False
     codec: Codec = "ALAW"
+    narrow: bool = True
 
 
 def draw_line(chance: np.random.Generator) -> Line:
@@ -60,11 +64,11 @@ def active_power(speech: Floats) -> float:
 
 
 def telephone(speech: Floats, line: Line, chance: np.random.Generator, babble: Floats | None = None) -> Floats:
-    """Band-limited speech at 8 kHz whose neutral level is -26 dBFS, as it comes out of the line; the same length.
+    """Speech at 8 kHz whose neutral level is -26 dBFS, as it comes out of the line; the same length.
 
     `babble` is voices to be heard in the background, at any level; a line with babble needs it.
     """
-    sound = speech.astype(float)
+    sound = (band_limited(speech) if line.narrow else speech).astype(float)
     if line.noise != "none":
         sound = sound + _noise(line, len(speech), chance, babble)
     if line.agc:
@@ -91,7 +95,8 @@ def _noise(line: Line, length: int, chance: np.random.Generator, babble: Floats 
         if babble is None:
             raise ValueError("a line with babble needs voices for it")
         noise = np.resize(np.roll(babble, int(chance.integers(len(babble)))), length).astype(float)
-    noise = sosfilt(_BAND, noise)
+    if line.narrow:
+        noise = sosfilt(_BAND, noise)
     return np.asarray(noise * 10 ** ((NEUTRAL_DBFS - line.snr) / 20) / np.sqrt(np.mean(noise**2)))
 
 

@@ -21,15 +21,6 @@ from model.telephone_line import NEUTRAL_DBFS, RATE, Floats, Line, active_power,
 
 CALM, RAISED = "NLT", "W"
 """Letters of the EmoDB file name (V17): neutral, bored and sad against the shouting of the letter W."""
-LETTERS = {
-    "W": "woede",
-    "F": "vreugde",
-    "A": "angst",
-    "E": "walging",
-    "T": "verdriet",
-    "L": "verveling",
-    "N": "neutraal",
-}
 MEN = frozenset({"03", "10", "11", "12", "15"})
 OPENING = 4
 """Neutral utterances at the start of each call, from which the caller's own voice is learned."""
@@ -39,7 +30,7 @@ _SEED = 50_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
-    """One played sentence, band-limited at 8 kHz, at the level that it has on the line."""
+    """One played sentence at 8 kHz, at the level that it has on the line."""
 
     speaker: str
     letter: str
@@ -101,7 +92,7 @@ class Speech:
 def _read(path: Path) -> Utterance:
     sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
     narrow = soxr.resample(sound[:, 0], rate, RATE).astype(np.float32)
-    return Utterance(path.stem[:2], path.stem[5], path.stem, band_limited(narrow))
+    return Utterance(path.stem[:2], path.stem[5], path.stem, narrow)
 
 
 def _levelled(said: Iterable[Utterance]) -> Mapping[str, tuple[Utterance, ...]]:
@@ -111,7 +102,7 @@ def _levelled(said: Iterable[Utterance]) -> Mapping[str, tuple[Utterance, ...]]:
         by_speaker.setdefault(utterance.speaker, []).append(utterance)
     levelled = {}
     for speaker, utterances in sorted(by_speaker.items()):
-        power = np.mean([active_power(u.sound) for u in utterances if u.letter == "N"])
+        power = np.mean([active_power(band_limited(u.sound)) for u in utterances if u.letter == "N"])
         factor = np.float32(10 ** (NEUTRAL_DBFS / 20) / np.sqrt(power))
         levelled[speaker] = tuple(Utterance(u.speaker, u.letter, u.name, u.sound * factor) for u in utterances)
     return levelled

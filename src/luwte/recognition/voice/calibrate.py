@@ -10,8 +10,8 @@ from luwte.recognition.voice.model import VoiceModel
 def local_threshold(calls: Sequence[Sequence[int | None]], per_hundred: float, model: VoiceModel) -> int:
     """The lowest index that at most `per_hundred` in a hundred of these calls ever reach.
 
-    `calls` are the indices (0-100, `None` where nothing was measured) of ordinary calls, unlabelled. The answer is never
-    below what the model allows. Raises ValueError without calls, or when even 100 is reached too often.
+    `calls` are the indices (0-100, `None` where nothing was measured) of ordinary calls, unlabelled. The answer is
+    never below what the model allows. Raises ValueError without calls, or when even 100 is reached too often.
     """
     if not calls or not 0 <= per_hundred <= 100:
         raise ValueError("a threshold needs calls, and at most 0 to 100 alarms per hundred of them")

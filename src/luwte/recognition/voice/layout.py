@@ -28,7 +28,7 @@ SCORE_SECONDS: Final = 1.0
 
 FRONT_END: Final[Mapping[str, float | str]] = MappingProxyType({
     "activity_db": 6.0,
-    "band": "300-1000-2000-3400",
+    "band": "150-250-3400-3600",
     "f0_octave_cost": 0.04,
     "fft": 512,
     "floor_rise": 0.05,

@@ -1,4 +1,4 @@
-"""What moved in the caller's voice, in Dutch words, against the caller's own baseline (V21). Measures, never feelings."""
+"""What moved in the caller's voice against the caller's own baseline, in Dutch words (V21): measures, no feelings."""
 
 from __future__ import annotations
 

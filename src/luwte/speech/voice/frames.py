@@ -73,6 +73,9 @@ def _indicator(band: slice, scale: NDArray[np.float64] | float = 1.0) -> NDArray
     return np.asarray(weights * scale)
 
 
+# Whatever lies outside the band of a telephone (hum, rumble, the lowest tones of a good microphone) would otherwise be
+# heard on some lines and not on others, and not in training.
+_IN_BAND = np.interp(_HERTZ, (150, 250, 3400, 3600), (0, 1, 1, 0)).astype(np.float32)
 # Products with these give every weighted sum over the bins at once.
 _OF_POWER = np.column_stack([
     _mel_weights(),
@@ -112,7 +115,7 @@ def describe(frames: Floats, mel_before: Floats) -> tuple[Floats, Floats]:
     rows come back with the descriptors. Without them flux would compare one call with another (V8).
     """
     spectrum = np.fft.rfft(frames * _HANN, FFT)
-    power = spectrum.real**2 + spectrum.imag**2
+    power = (spectrum.real**2 + spectrum.imag**2) * _IN_BAND
     level = _decibel(power)
     of_power, of_level = power @ _OF_POWER, level @ _OF_LEVEL
     out = np.empty((len(frames), len(DESCRIPTORS), TICK), np.float32)
@@ -124,7 +127,9 @@ def describe(frames: Floats, mel_before: Floats) -> tuple[Floats, Floats]:
     out[:, ROW["centroid"]] = weighted / (speech + _TINY)
     out[:, ROW["flat"]] = of_level[..., 2] - _decibel(speech / _SPEECH_BINS)
     out[:, ROW["f1peak"]] = (level[..., _LOW].argmax(-1) + _LOW.start) * np.float32(_BIN_HZ / 1000)
-    cepstrum = np.fft.irfft(level)[..., _FIRST : _LAST + 1]
+    # Outside the band there is nothing: filled up to the mean, so that its edge makes no wave of its own.
+    inside = of_level[..., 2:3]
+    cepstrum = np.fft.irfft(inside + (level - inside) * _IN_BAND)[..., _FIRST : _LAST + 1]
     out[:, ROW["cpp"]] = cepstrum.max(-1) - cepstrum.mean(-1)
     _pitch(power, out)
     return out, _flux(of_power[..., :_MEL_BANDS], mel_before, out)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luwte.domain.voice import VoiceQuality, VoiceWindow
-from luwte.recognition.voice.layout import AVERAGED, SUMMARISED
+from luwte.recognition.voice.layout import AVERAGED, NUMBERS, SUMMARISED
 from luwte.speech.voice.frames import HOP, POWER_OF_HANN, RATE, ROW, Floats
 
 Bools = NDArray[np.bool_]
@@ -22,8 +22,10 @@ SECONDS: Final = FRAMES * HOP / RATE
 ACTIVE_DB: Final = 6.0
 _LEAST_VOICED: Final = 25
 _LEAST_LEVEL: Final = -55.0
-_LEAST_FLUX: Final = 1.9
-_LEAST_SPREAD: Final = 0.1
+_STEADY: Final = 1.9
+_PULSED: Final = 2.55
+_FLICKERS: Final = 7.0
+_LEAST_PITCH_SPREAD: Final = 0.1
 _MOST_CLIPPED: Final = 0.05
 _LEAST_SPEECH: Final = 0.5
 """Where a voice activity detector heard less speech than this share of what is voiced, it is no voice."""
@@ -70,12 +72,22 @@ def _quality(stack: Stack, call: int, voiced: int, level: float, numbers: Floats
         return VoiceQuality.TOO_LITTLE
     if level < _LEAST_LEVEL:
         return VoiceQuality.TOO_SOFT
-    spread, flux = numbers[len(SUMMARISED) + SUMMARISED.index("f0st")], numbers[SUMMARISED.index("flux")]
-    if flux < _LEAST_FLUX or spread < _LEAST_SPREAD or _no_speech(stack.speech[call], voiced):
+    if _is_tone(numbers) or _no_speech(stack.speech[call], voiced):
         return VoiceQuality.TONE
     if stack.clipped[call] > _MOST_CLIPPED:
         return VoiceQuality.CLIPPED
     return VoiceQuality.OK
+
+
+def _is_tone(numbers: Floats) -> bool:
+    """Tones repeat themselves like a voice, but change too little, or too much at once (V11).
+
+    In 69,000 windows of speech on simulated lines the mean flux was 2.0 to 6.4, its median at least 2.0 and its spread
+    at most 2.5 dB.
+    """
+    mean, middle, spread = (numbers[NUMBERS.index(f"flux_{summary}")] for summary in ("m", "p50", "s"))
+    steady = min(mean, middle) < _STEADY or numbers[NUMBERS.index("f0st_s")] < _LEAST_PITCH_SPREAD
+    return bool(steady or spread > _PULSED or mean > _FLICKERS)
 
 
 def _no_speech(share: float, voiced: int) -> bool:
