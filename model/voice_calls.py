@@ -18,6 +18,7 @@ import soxr
 from luwte.domain.events import VoiceMeasured
 from luwte.speech.voice.meter import VoiceMeter
 from model.telephone_line import NEUTRAL_DBFS, RATE, Floats, Line, active_power, band_limited, draw_line, telephone
+from model.voice_corpora import Namer, emodb
 
 CALM, RAISED = "NLT", "W"
 """Letters of the EmoDB file name (V17): neutral, bored and sad against the shouting of the letter W."""
@@ -34,7 +35,6 @@ class Utterance:
 
     speaker: str
     letter: str
-    name: str
     sound: Floats
 
 
@@ -62,14 +62,14 @@ class MeasuredCall:
 
 
 class Speech:
-    """All utterances of a folder by speaker, and voices for the background."""
+    """All utterances of a folder by speaker, and voices for the background. `namer` reads the file names."""
 
-    def __init__(self, folder: Path) -> None:
-        paths = sorted(folder.glob("*.flac")) + sorted(folder.glob("*.wav"))
+    def __init__(self, folder: Path, namer: Namer = emodb) -> None:
+        paths = [path for path in sorted(folder.rglob("*")) if path.suffix in (".flac", ".wav") and namer(path.stem)]
         if not paths:
             raise FileNotFoundError(f"no recordings in {folder}")
         self.digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
-        self.by_speaker = _levelled(_read(path) for path in paths)
+        self.by_speaker = _levelled(_read(path, namer) for path in paths)
         self.speakers = tuple(self.by_speaker)
 
     def of(self, speaker: str, letters: str) -> list[Utterance]:
@@ -89,10 +89,10 @@ class Speech:
         return minute
 
 
-def _read(path: Path) -> Utterance:
+def _read(path: Path, namer: Namer) -> Utterance:
     sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    narrow = soxr.resample(sound[:, 0], rate, RATE).astype(np.float32)
-    return Utterance(path.stem[:2], path.stem[5], path.stem, narrow)
+    speaker, letter = namer(path.stem) or ("", "")
+    return Utterance(speaker, letter, soxr.resample(sound[:, 0], rate, RATE).astype(np.float32))
 
 
 def _levelled(said: Iterable[Utterance]) -> Mapping[str, tuple[Utterance, ...]]:
@@ -104,7 +104,7 @@ def _levelled(said: Iterable[Utterance]) -> Mapping[str, tuple[Utterance, ...]]:
     for speaker, utterances in sorted(by_speaker.items()):
         power = np.mean([active_power(band_limited(u.sound)) for u in utterances if u.letter == "N"])
         factor = np.float32(10 ** (NEUTRAL_DBFS / 20) / np.sqrt(power))
-        levelled[speaker] = tuple(Utterance(u.speaker, u.letter, u.name, u.sound * factor) for u in utterances)
+        levelled[speaker] = tuple(Utterance(u.speaker, u.letter, u.sound * factor) for u in utterances)
     return levelled
 
 

@@ -51,9 +51,8 @@ class Scorer:
 
     def __post_init__(self) -> None:
         parts = (self.mean, self.scale, self.weight)
-        if {part.shape for part in parts} != {(len(self.inputs),)} or not all(
-            np.isfinite(part).all() for part in parts
-        ):
+        fits = {part.shape for part in parts} == {(len(self.inputs),)} and set(self.inputs) <= set(NUMBERS)
+        if not fits or not all(np.isfinite(part).all() for part in parts):
             raise VoiceModelError("the parts of a scorer do not fit together, or are not finite")
         if not (self.scale > 0).all():
             raise VoiceModelError("a scale must be above 0")

@@ -30,7 +30,7 @@ def moved(numbers: Vector | None, own: OwnVoice, raised_for: float | None) -> tu
         for name, least, text in _SHOWN:
             place = NUMBERS.index(name)
             if (rise := float(numbers[place] - own.mean[place])) >= least:
-                lines.append(text.format(rise))
+                lines.append(text.format(rise).replace(".", ","))
     if raised_for is not None and raised_for >= 1:
         lines.append(f"al {raised_for:.0f} s")
     return tuple(lines)

@@ -30,7 +30,7 @@ ROW: Final = {name: row for row, name in enumerate(DESCRIPTORS)}
 
 _TINY: Final = np.float32(1e-9)
 _FIRST, _LAST = 16, 113
-_OCTAVE_COST: Final = 0.04
+OCTAVE_COST: Final = 0.04
 _MEL_BANDS: Final = 24
 _BIN_HZ: Final = RATE / FFT
 
@@ -96,7 +96,7 @@ _SPEECH_BINS = np.float32(_SPEECH.stop - _SPEECH.start)
 def _lag_tables() -> tuple[Floats, Floats]:
     """The window's own autocorrelation at lags 15..114 (to divide by), and the cost of lags 16..113."""
     own = np.fft.irfft(np.abs(np.fft.rfft(_HANN.astype(float), FFT)) ** 2)
-    cost = _OCTAVE_COST * np.log2(np.arange(_FIRST, _LAST + 1) / _FIRST)
+    cost = OCTAVE_COST * np.log2(np.arange(_FIRST, _LAST + 1) / _FIRST)
     return (own[0] / own[_FIRST - 1 : _LAST + 2]).astype(np.float32), cost.astype(np.float32)
 
 
@@ -136,7 +136,7 @@ def describe(frames: Floats, mel_before: Floats) -> tuple[Floats, Floats]:
 
 
 def _decibel(power: Floats) -> Floats:
-    return np.float32(10) * np.log10(power + _TINY)
+    return np.asarray(np.float32(10) * np.log10(power + _TINY))
 
 
 def _pitch(power: Floats, out: Floats) -> None:

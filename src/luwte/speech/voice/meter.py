@@ -23,8 +23,8 @@ _TICKS: Final = FRAMES // TICK
 _TICKS_PER_SCORE: Final = round(SCORE_SECONDS * RATE / TICK_SAMPLES)
 _FULL_SCALE: Final = 0.975
 """The loudest code of A-law and mu-law stands above this."""
-_FLOOR_RISE: Final = 0.05
-_FLOOR_ROOM: Final = 3.0
+FLOOR_RISE: Final = 0.05
+FLOOR_ROOM: Final = 3.0
 _MEL_BANDS: Final = 24
 
 Packet = tuple["VoiceMeter", Floats, float | None]
@@ -92,8 +92,8 @@ class VoiceMeter:
         quietest = float(rows[ROW["logE"]].min())
         if self._floor is None:
             self._floor = quietest
-        rising = (1 - _FLOOR_RISE) * self._floor + _FLOOR_RISE * quietest
-        self._floor = min(rising, quietest + _FLOOR_ROOM)
+        rising = (1 - FLOOR_RISE) * self._floor + FLOOR_RISE * quietest
+        self._floor = min(rising, quietest + FLOOR_ROOM)
         self._mel = mel
         for ring in (self._rows, self._active, self._clipped, self._shares):
             step = TICK if ring.shape[-1] == FRAMES else 1

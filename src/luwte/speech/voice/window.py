@@ -20,7 +20,7 @@ Bools = NDArray[np.bool_]
 FRAMES: Final = 150
 SECONDS: Final = FRAMES * HOP / RATE
 ACTIVE_DB: Final = 6.0
-_LEAST_VOICED: Final = 25
+LEAST_VOICED: Final = 25
 _LEAST_LEVEL: Final = -55.0
 _STEADY: Final = 1.9
 _PULSED: Final = 2.55
@@ -68,7 +68,7 @@ def measure(stack: Stack) -> list[VoiceWindow]:
 
 
 def _quality(stack: Stack, call: int, voiced: int, level: float, numbers: Floats) -> VoiceQuality:
-    if voiced < _LEAST_VOICED:
+    if voiced < LEAST_VOICED:
         return VoiceQuality.TOO_LITTLE
     if level < _LEAST_LEVEL:
         return VoiceQuality.TOO_SOFT
@@ -126,7 +126,7 @@ def _quantile(ordered: Floats, count: NDArray[np.int64], share: float) -> Floats
     part = (place - low).astype(np.float32)[:, None]
     every = np.arange(len(ordered))
     below, above = ordered[every, :, low], ordered[every, :, np.minimum(low + 1, count - 1)]
-    return below + (above - below) * part
+    return np.asarray(below + (above - below) * part)
 
 
 def _rhythm(level: Floats) -> Floats:
