@@ -57,6 +57,14 @@ class Moment:
         return None
 
     @property
+    def estimate(self) -> PhaseEstimate | None:
+        """Where the call stood after this moment, when the moment said so."""
+        for output in reversed(self.outputs):
+            if isinstance(output, TurnAssessed | PhaseChanged):
+                return output.estimate
+        return None
+
+    @property
     def found(self) -> tuple[Evidence, ...]:
         """The findings of this moment: those of the judged turn, or else what was found without one."""
         if self.assessed:
@@ -74,10 +82,7 @@ class CallAnalysis:
     @cached_property
     def highest(self) -> Phase:
         """The highest running phase of the call."""
-        seen = (
-            o.estimate.highest for m in self.moments for o in m.outputs if isinstance(o, TurnAssessed | PhaseChanged)
-        )
-        return max(seen, default=Phase.CALM)
+        return max((m.estimate.highest for m in self.moments if m.estimate), default=Phase.CALM)
 
     @cached_property
     def caller_turns(self) -> int:

@@ -19,7 +19,6 @@ from luwte.speech.call_audio import AudioEvent, CallerAudio
 from luwte.speech.listening import Listener
 from luwte.speech.recording import SHORTEST, Channels, read_call
 from luwte.speech.vad.interface import VadFactory
-from luwte.speech.vad.silero import SileroVad
 from luwte.speech.voice.meter import VoiceMeter
 
 Progress = Callable[[float], None]
@@ -32,7 +31,7 @@ class Hearing:
 
     voice: bool = False
     engine: AsrEngine | None = None
-    vad: VadFactory = SileroVad
+    vad: VadFactory | None = None
     progress: Progress | None = None
 
 
