@@ -42,8 +42,8 @@ class Voice:
     bright: float = 0.0
 
 
-CALLER = Voice("nl", 145, 25, 0.10, -9.0)
-RAISED = Voice("nl", 160, 85, 0.55, 9.0)
+CALLER = Voice("nl", 150, 50, 0.10, -9.0)
+RAISED = Voice("nl", 170, 90, 0.55, 9.0)
 EMPLOYEE = Voice("nl+f3", 150, 50, 0.10)
 
 

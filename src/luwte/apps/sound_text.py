@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from luwte.apps.wording import clock
 from luwte.domain.call import Heard
 from luwte.domain.exchange import Exchange
@@ -17,6 +19,8 @@ _BASELINE = {
     Baseline.SUSPECT: "De eigen gewone stem van de beller is niet bekend: het gesprek begon al luid.",
 }
 _LONG = 30.0
+_SO_LONG = re.compile(r"al \d+ s")
+"""How long it lasted by then: a stretch has its times already."""
 
 
 def what_is_off(heard: Heard) -> tuple[str, ...]:
@@ -47,7 +51,8 @@ def voice_lines(sound: Overheard) -> tuple[str, ...]:
 
 
 def _because(moved: tuple[str, ...]) -> str:
-    return f" ({', '.join(moved)})" if moved else ""
+    shown = [part for part in moved if not _SO_LONG.fullmatch(part)]
+    return f" ({', '.join(shown)})" if shown else ""
 
 
 def exchange_lines(exchange: Exchange | None) -> tuple[str, ...]:
