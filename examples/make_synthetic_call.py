@@ -26,6 +26,7 @@ RATE = 8000
 _SYNTHESISER_RATE = 22050
 _HEADER = 44
 _PAUSE = 0.9
+_LINE_NOISE = 6e-3
 _COMMENT = "Synthetisch gesprek, gemaakt met espeak-ng; geen mens is opgenomen."
 
 Samples = NDArray[np.float32]
@@ -42,9 +43,9 @@ class Voice:
     bright: float = 0.0
 
 
-CALLER = Voice("nl", 150, 50, 0.10, -9.0)
-RAISED = Voice("nl", 170, 90, 0.55, 9.0)
-EMPLOYEE = Voice("nl+f3", 150, 50, 0.10)
+CALLER = Voice("nl", 150, 30, 0.15, -9.0)
+RAISED = Voice("nl", 165, 80, 0.25, 3.0)
+EMPLOYEE = Voice("nl+f3", 150, 50, 0.15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _coloured(samples: Samples, voice: Voice) -> Samples:
 
 
 def mix(lines: tuple[Line, ...]) -> Samples:
-    """The call, (samples, 2): caller left, employee right; over a soft line noise, as on any line."""
+    """The call, (samples, 2): caller left, employee right; with the noise of a line."""
     placed: list[tuple[int, int, Samples]] = []
     clock = 0.5
     for line in lines:
@@ -101,7 +102,7 @@ def mix(lines: tuple[Line, ...]) -> Samples:
         placed.append((round(start * RATE), 0 if line.caller else 1, spoken))
         clock = start + len(spoken) / RATE + _PAUSE
     length = max(start + len(spoken) for start, _, spoken in placed) + RATE
-    call = np.random.default_rng(0).normal(0, 3e-4, (length, 2)).astype(np.float32)
+    call = np.random.default_rng(0).normal(0, _LINE_NOISE, (length, 2)).astype(np.float32)
     for start, side, spoken in placed:
         call[start : start + len(spoken), side] += spoken
     return np.clip(call, -1, 1)

@@ -60,6 +60,8 @@ def exchange_lines(exchange: Exchange | None) -> tuple[str, ...]:
     if exchange is None:
         return ()
     first, later = exchange.first, exchange.later
+    if not (first.both or later.both or exchange.longest >= _LONG):
+        return ("Beller en medewerker spraken niet door elkaar.",)
     lines = [
         _compared("De beller begon terwijl de medewerker sprak en ging door", first.talked_over, later.talked_over),
         _compared("De beller sprak door toen de medewerker ertussen wilde", first.held_on, later.held_on),

@@ -15,7 +15,9 @@ from luwte.domain.turn import CallerTurn, Party, Words
 from luwte.speech.activity import AudioGap, SpeechBegan, SpeechEnded
 from luwte.speech.asr.transcriber import CallerTranscriber, NothingHeard, PartialWords, SpokenWords, Transcribed
 from luwte.speech.call_audio import AudioEvent, CallerAudio
+from luwte.speech.leg import CELL
 from luwte.speech.recording import SHORTEST
+from luwte.speech.vad.interface import RATE
 from luwte.speech.voice.meter import VoiceMeter
 
 _FULL_SCALE = np.float32(32768)
@@ -49,6 +51,10 @@ class Listener:
 
     def accept(self, event: AudioEvent) -> Iterator[Event]:
         """What the next event of `CallAudio` means for the engine, in order."""
+        for part in _cells(event) if isinstance(event, CallerAudio) else (event,):
+            yield from self._take_in(part)
+
+    def _take_in(self, event: AudioEvent) -> Iterator[Event]:
         if self._silenced:
             return
         if self._transcriber is not None:
@@ -104,3 +110,12 @@ class Listener:
         if self._meter is not None:
             self._meter.skip(end - start)
         yield Gap(start, end, cause)
+
+
+def _cells(audio: CallerAudio) -> Iterator[CallerAudio]:
+    """The audio in cells of the clock: whether words or voice come first may not depend on how it arrived."""
+    first, begin = round(audio.at * RATE), 0
+    while begin < len(audio.samples):
+        end = begin + CELL - (first + begin) % CELL
+        yield CallerAudio(audio.samples[begin:end], (first + begin) / RATE)
+        begin = end

@@ -49,7 +49,8 @@ def test_turn_taking_compares_with_the_first_minute() -> None:
     assert told[0].endswith("1 keer in de eerste minuut, 4 keer daarna.")
     assert told[2] == "Beiden tegelijk aan het woord: 7 seconden."
     assert "41 seconden" in told[3]
-    assert len(exchange_lines(Exchange(Taken(60.0), Taken(60.0), longest=29.0))) == 3
+    assert len(exchange_lines(Exchange(Taken(60.0), Taken(60.0, both=0.4), longest=29.0))) == 3
+    assert exchange_lines(Exchange(Taken(60.0), Taken(60.0))) == ("Beller en medewerker spraken niet door elkaar.",)
     assert exchange_lines(None) == ()
 
 

@@ -56,7 +56,7 @@ def test_without_a_recogniser_every_stretch_is_a_turn_without_words() -> None:
 
 def test_both_legs_are_timed_and_only_the_caller_is_measured() -> None:
     heard = events(Listener(VoiceMeter(), None))
-    active = [(event.party, round(event.start)) for event in heard if isinstance(event, ActivityHeard)]
+    active = [(event.party, int(event.start)) for event in heard if isinstance(event, ActivityHeard)]
     assert sorted(active) == [(Party.CALLER, 1), (Party.CALLER, 6), (Party.EMPLOYEE, 4)]
     assert [event.at for event in heard if isinstance(event, VoiceMeasured)] == [float(s) for s in range(3, 12)]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from luwte.domain.events import ActivityHeard, Gap, TurnHeard, VoiceMeasured
+from luwte.domain.events import ActivityHeard, TurnHeard, VoiceMeasured
 from luwte.domain.turn import Party, Words
 from luwte.speech.asr.engines.scripted import ScriptedEngine
 from luwte.speech.recorded_call import Hearing, listen
@@ -40,11 +40,3 @@ def test_progress_runs_to_the_end(call: Path) -> None:
     listen(call, LEFT, Hearing(vad=LevelVad, progress=seconds.append))
     assert seconds == sorted(seconds)
     assert seconds[-1] == 12.0
-
-
-def test_a_file_that_ends_too_early_has_a_gap_at_its_end(call: Path, tmp_path: Path) -> None:
-    short = tmp_path / "kort.wav"
-    short.write_bytes(call.read_bytes()[: 44 + 8 * 8000 * 4])
-    heard = listen(short, LEFT, Hearing(voice=True, vad=LevelVad))
-    assert [(e.start, e.end) for e in heard.events if isinstance(e, Gap)] == [(8.0, 12.0)]
-    assert heard.duration == 12.0

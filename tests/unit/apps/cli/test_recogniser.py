@@ -14,9 +14,7 @@ def test_none_is_no_recogniser() -> None:
 
 
 def test_a_name_that_is_not_there_is_answered_with_those_that_are() -> None:
-    with pytest.raises(
-        SettingsError, match=r"--spraak: deze spraakherkenner is er niet: toverbal; wel: none, scripted"
-    ):
+    with pytest.raises(SettingsError, match=r"--spraak: deze .* is er niet: toverbal; wel: none, scripted"):
         recogniser("toverbal", None, {})
 
 
