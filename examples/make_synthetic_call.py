@@ -88,7 +88,8 @@ def _coloured(samples: Samples, voice: Voice) -> Samples:
     spectrum = np.fft.rfft(samples)
     above = np.fft.rfftfreq(len(samples), 1 / RATE) > 1000
     shaped = np.fft.irfft(np.where(above, spectrum * 10 ** (voice.bright / 20), spectrum), len(samples))
-    return (shaped * voice.level / max(np.sqrt(np.mean(shaped**2)) * 3, 1e-6)).astype(np.float32)
+    scaled = shaped * voice.level / max(np.sqrt(np.mean(shaped**2)) * 3, 1e-6)
+    return np.asarray(scaled, np.float32)
 
 
 def mix(lines: tuple[Line, ...]) -> Samples:

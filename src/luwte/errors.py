@@ -4,6 +4,7 @@ LuwteError
   ├─ ContentError(file, line)   a trainer can repair it
   ├─ SourceError(file, line)    whoever exported the transcript or recording can repair it
   ├─ SettingsError              an administrator can repair it
+  ├─ ModelError                 a speech model is not what it should be, or cannot be fetched
   ├─ NotAllowed                 this person's roles do not grant it
   ├─ NotFound                   it is not there
   │    └─ Erased                it was there: its key was destroyed
@@ -48,6 +49,10 @@ class SourceError(LocatedError):
 
 class SettingsError(LuwteError):
     """A setting is missing or wrong."""
+
+
+class ModelError(LuwteError):
+    """A model for speech to text cannot be fetched, or is not what the manifest says that it is."""
 
 
 class NotAllowed(LuwteError):  # noqa: N818 the name of the house

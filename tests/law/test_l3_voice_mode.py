@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,8 @@ def test_voice_mode_starts_when_all_four_are_there() -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("empty", [None, "", "  "])
 def test_voice_mode_does_not_start_without_any_one_of_them(name: str, empty: str | None) -> None:
-    settled = settle(Mode.VOICE, replace(ALL, **{name: empty}))
+    change: dict[str, Any] = {name: empty}
+    settled = settle(Mode.VOICE, replace(ALL, **change))
     assert settled.mode is Mode.WORDS
     assert settled.warning is not None
     assert "stemmodus start niet" in settled.warning

@@ -53,7 +53,7 @@ def test_a_synthetic_call_says_in_its_header_that_it_is_one(synthetic_voice: Pat
 
 @needs_espeak
 def test_synthetic_voice_through_the_whole_chain(synthetic_voice: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    options = Options([synthetic_voice], False, None, (), "links", None, True, "sherpa-stream", MODEL)
+    options = Options([synthetic_voice], False, None, (), "links", None, True, "sherpa-stream", str(MODEL))
     assert run(options) == 0
     said = capsys.readouterr().out.replace("\n", " ")
     assert "hoogste fase 4" in said

@@ -1,8 +1,8 @@
 """One calm cue at a time: which technique fits now, and may it change already?
 
 Belief is not decision: the estimate may move every turn, the cue only when the advice really changes. A fresh cue
-stays its minimum time unless a graver one comes from phase 3 on, and below phase 3 the first cue waits for a second
-turn; danger and guards never wait.
+stays its minimum time unless a graver one comes from phase 3 on, and before phase 3 the first cue waits for a second
+turn above calm; danger and guards never wait.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from luwte.domain.moves import Move
 
 MIN_HOLD = 20.0
 PATIENCE = 2
-"""Caller turns above calm before the first cue below phase 3: one sigh is no reason to speak."""
+"""Recent caller turns above calm before the first cue below phase 3: one sigh is no reason to speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Situation:
     """What the coach looks at.
 
     `used` are techniques that were said or pressed since the call last was calm, `moves` those of the employee's last
-    turn. `held` is how many caller turns in a row the running phase is above calm. `unheard`: the
-    caller's voice is raised and no word of it was understood.
+    turn. `raised` is how many of the caller's recent turns were above calm by themselves: a phase that lingers is none.
+    `unheard`: the caller's voice is raised and no word of it was understood.
     """
 
     estimate: PhaseEstimate
@@ -44,7 +44,7 @@ class Situation:
     effect: Effect | None = None
     hint: CourseHint | None = None
     unheard: bool = False
-    held: int = PATIENCE
+    raised: int = PATIENCE
 
     @property
     def silenced(self) -> bool:
@@ -89,8 +89,8 @@ class Coach:
     def _must_wait(self, situation: Situation, wanted: Technique | None, at: float) -> bool:
         urgent = situation.estimate.phase is Phase.EXPLOSIVE or bool(situation.guards) or situation.unheard
         if self._shown is None:
-            early = situation.estimate.phase < Phase.PERSONAL and not situation.estimate.cooling
-            return not urgent and early and situation.held < PATIENCE
+            early = situation.estimate.highest < Phase.PERSONAL
+            return not urgent and early and situation.raised < PATIENCE
         shown = self._by_id[self._shown.technique]
         answered = any(when.guard is not None for when in shown.when)  # its guard was closed: the question is gone
         graver = situation.estimate.phase >= Phase.PERSONAL

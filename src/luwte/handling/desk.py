@@ -44,6 +44,8 @@ from luwte.handling.techniques import TechniqueSpotter
 
 HEARD_FOR = 120.0
 """Seconds in which a press still confirms what the employee's words proposed (CHOICE)."""
+RECENT = 4
+"""The caller's last turns in which the coach looks for a second one above calm."""
 
 
 @lru_cache(maxsize=4)
@@ -57,7 +59,7 @@ class _Before:
 
     warned: Warned = field(default_factory=Warned)
     used: frozenset[str] = frozenset()
-    held: int = 0
+    raised: tuple[bool, ...] = ()
 
 
 class Desk:
@@ -78,7 +80,7 @@ class Desk:
         self._moves: frozenset[Move] = frozenset()
         self._hint: CourseHint | None = None
         self._last: tuple[Evidence, ...] = ()
-        self._held = 0
+        self._raised: tuple[bool, ...] = ()
         self._help_at = Phase.CALM
         self._proposed: str | None = None
         self._heard: dict[str, float] = {}
@@ -90,7 +92,7 @@ class Desk:
     ) -> tuple[Output, ...]:
         """After a caller turn; `hint` is the course hint on screen."""
         self._hint, self._unheard = hint, False
-        self._before = _Before(self._run.warned, self._used, self._held)
+        self._before = _Before(self._run.warned, self._used, self._raised)
         self._see(assessment, estimate)
         self._guards.hear(assessment.care)
         self._guards.see(estimate.phase)
@@ -114,7 +116,7 @@ class Desk:
         if self._run.warned.at == self._before.warned.at:  # a warning stamped after the turn is not ignored by it
             goes_on = _goes_on(assessment, estimate)
             self._run.goes_on(ignored=self._before.warned.ignored or goes_on)
-        self._held = self._before.held + 1 if estimate.phase > Phase.CALM else 0
+        self._raised = (*self._before.raised, assessment.phase > Phase.CALM)[-RECENT:]
         if estimate.phase is Phase.CALM:
             self._used = frozenset()
 
@@ -253,7 +255,7 @@ class Desk:
             moves=self._moves,
             effect=self._tested.effect,
             hint=self._hint,
-            held=self._held,
+            raised=sum(self._raised),
             unheard=self._unheard,
         )
         changed, advice = self._coach.advise(situation, at)

@@ -18,10 +18,11 @@ from luwte.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Which recogniser turns speech to words, and where its model is."""
+    """Which recogniser turns speech to words, its model (an id or a folder), and where installed models are."""
 
     name: str = "none"
-    model: Path | None = None
+    model: str | None = None
+    models_dir: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def bootstrap(settings: Settings) -> Installation:
             settings.dpia_id, settings.works_council_date, settings.caller_notice, settings.responsible_person
         ),
         voice_mode=settings.voice_mode,
-        speech=Recogniser(settings.speech_engine, settings.speech_model),
+        speech=Recogniser(settings.speech_engine, settings.speech_model, settings.models_dir),
         adjudicator=_adjudicator(settings),
     )
 

@@ -5,7 +5,7 @@ import pytest
 from factories import estimate, found, in_need, resting_on, shipped, with_moves, with_protocol
 from luwte.content.schema.protocol import WarningRule
 from luwte.domain.advice import Decider, Light
-from luwte.domain.behaviour import CareKind, Detail, Phase
+from luwte.domain.behaviour import CareKind, Detail, Phase, SpeechAct
 from luwte.domain.call import LineProfile
 from luwte.domain.course import Acknowledgement, Effect
 from luwte.domain.evidence import Mark
@@ -26,6 +26,7 @@ from luwte.domain.outputs import (
 )
 from luwte.handling import messages
 from luwte.handling.coach import MIN_HOLD
+from luwte.handling.desk import RECENT
 from playbook import PACE, Seat, cues, lights, of, proposals
 
 WARNING = "Als dit doorgaat, verbreek ik de verbinding."
@@ -211,7 +212,6 @@ def test_when_the_call_is_calm_again_techniques_may_be_used_anew() -> None:
     seat.says("Dat is vervelend.")
     assert cues(seat.hears(estimate(2))) == ["lsd"]
     seat.hears(estimate(0))
-    seat.hears(estimate(2))
     assert cues(seat.hears(estimate(2))) == ["erkennen"]
 
 
@@ -324,11 +324,25 @@ def test_the_first_cue_below_phase_three_waits_for_a_second_turn_of_the_caller()
     assert cues(seat.hears(estimate(1))) == ["erkennen"]
 
 
-def test_a_calm_turn_begins_the_counting_anew() -> None:
+def test_a_calm_turn_in_between_hides_no_second_complaint() -> None:
     seat = Seat()
     seat.hears(estimate(2))
     seat.hears(estimate(0))
+    assert cues(seat.hears(estimate(2))) == ["erkennen"]
+
+
+def test_a_complaint_of_long_ago_does_not_count_as_the_first_of_two() -> None:
+    seat = Seat()
+    seat.hears(estimate(2))
+    for _ in range(RECENT - 1):
+        seat.hears(estimate(0))
     assert cues(seat.hears(estimate(2))) == []
+
+
+def test_a_phase_that_lingers_after_one_complaint_is_no_second_complaint() -> None:
+    seat = Seat()
+    seat.hears(estimate(2))
+    assert cues(seat.hears(estimate(2), found(act=SpeechAct.QUOTED))) == []
 
 
 def test_a_step_of_the_team_lead_is_the_team_leads() -> None:

@@ -4,7 +4,8 @@ from factories import assessed, found, shipped, window
 from luwte.domain.behaviour import Phase
 from luwte.domain.turn import Baseline, Words
 from luwte.domain.voice import VoiceQuality, VoiceWindow
-from luwte.recognition.fusion import SIGNAL, UNHEARD, VoiceCourse, attention, strengthened, voice_model
+from luwte.recognition.fusion import UNHEARD, VoiceCourse, attention, strengthened, voice_model
+from luwte.recognition.voice.signal import SIGNAL
 
 NOTHING = VoiceWindow((), 0.0, VoiceQuality.TOO_LITTLE)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -54,7 +55,7 @@ def test_what_was_settled_about_voices_and_the_recogniser_reach_the_installation
     installed = bootstrap(settings)
     assert installed.voice_mode
     assert installed.conditions.missing == ("caller_notice", "responsible_person")
-    assert installed.speech == Recogniser("vosk", None)
+    assert installed.speech == Recogniser("vosk", None, Path("luwte-data/models"))
 
 
 def test_a_line_may_choose_its_own_threshold_but_not_below_the_least() -> None:

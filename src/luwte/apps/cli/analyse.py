@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,10 +26,11 @@ from luwte.domain.events import PartialHeard, VoiceMeasured
 from luwte.domain.turn import Party
 from luwte.errors import LuwteError, SettingsError, SourceError
 from luwte.service.analysis import CallAnalysis
-from luwte.service.bootstrap import Installation
+from luwte.service.bootstrap import Installation, Recogniser
 from luwte.service.modes import on_files
 from luwte.service.overheard import Overheard, overheard
 from luwte.service.payload import ON_SCREEN_ONLY, Json, to_json
+from luwte.settings import CHANNEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Options:
     overlay: Path | None
     voice: bool = False
     engine: str | None = None
-    model: Path | None = None
+    model: str | None = None
 
 
 def run(options: Options) -> int:
@@ -82,15 +84,18 @@ def _show(options: Options, done: list[tuple[str, CallAnalysis]], installed: Ins
 
 def _wanted(options: Options, installed: Installation) -> Wanted:
     channel = options.channel or installed.caller_channel
-    if channel not in {None, "links", "rechts"}:
-        raise SettingsError("--beller-kanaal: kies links of rechts")
+    if channel is not None and not re.match(CHANNEL, channel):
+        raise SettingsError("--beller-kanaal: kies links of rechts, of beller+medewerker, zoals 3+6")
     return Wanted(
         overlay=options.overlay,
         speakers={**installed.speakers, **_speakers(options.speakers)},
         channel=channel,
         voice=options.voice,
-        engine=options.engine or installed.speech.name,
-        model=options.model or installed.speech.model,
+        speech=Recogniser(
+            options.engine or installed.speech.name,
+            options.model or installed.speech.model,
+            installed.speech.models_dir,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,7 +23,7 @@ from luwte.apps.intake import Intake, open_call
 from luwte.domain.turn import Party
 from luwte.errors import LuwteError, SourceError
 from luwte.service.analysis import CallAnalysis, analyse
-from luwte.service.bootstrap import Installation
+from luwte.service.bootstrap import Installation, Recogniser
 from luwte.service.second_reader import SecondReader
 
 Result = CallAnalysis | LuwteError
@@ -36,8 +37,7 @@ class Wanted:
     speakers: dict[str, Party] = field(default_factory=dict)
     channel: str | None = None
     voice: bool = False
-    engine: str = "none"
-    model: Path | None = None
+    speech: Recogniser = field(default_factory=Recogniser)
 
 
 class Reading:
@@ -46,13 +46,14 @@ class Reading:
     def __init__(self, wanted: Wanted, installed: Installation, reader: SecondReader | None = None) -> None:
         self._content = installed.content
         self._reader = reader
+        self._open = ExitStack()
         self._intake = Intake(
             installed.profile,
             wanted.speakers,
             wanted.channel,
             installed.content.protocols.keys(),
             voice=wanted.voice,
-            engine=recogniser(wanted.engine, wanted.model, wanted.speakers),
+            engine=self._open.enter_context(recogniser(wanted.speech, wanted.speakers)),
         )
 
     def read(self, path: Path, progress: Heard | None = None) -> Result:
@@ -65,8 +66,7 @@ class Reading:
 
     def close(self) -> None:
         """Stop the recogniser."""
-        if self._intake.engine is not None:
-            self._intake.engine.close()
+        self._open.close()
 
 
 def each(

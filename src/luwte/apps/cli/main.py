@@ -19,10 +19,12 @@ app = typer.Typer(
 )
 content_app = typer.Typer(help="De inhoud: woorden, technieken, protocollen.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
+models_app = typer.Typer(help="Modellen voor spraakherkenning: ophalen, controleren, meten.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
 
 FILES = Annotated[list[Path], typer.Argument(help="Transcripten, of stereo-opnamen met een transcript ernaast.")]
 SPEAKERS = Annotated[list[str] | None, typer.Option("--spreker", help='Wie is wie, bijvoorbeeld "SPEAKER_00=beller".')]
-CHANNEL = Annotated[str | None, typer.Option("--beller-kanaal", help="Kant van de beller: links of rechts.")]
+CHANNEL = Annotated[str | None, typer.Option("--beller-kanaal", help="Kant van de beller: links, rechts, of 3+6.")]
 OVERLAY = Annotated[Path | None, typer.Option("--content", help="Map met eigen inhoud, over de onze heen.")]
 FOLDER = Annotated[Path | None, typer.Option("--content", "--map", help="Map met eigen inhoud, over de onze heen.")]
 
@@ -37,7 +39,7 @@ def analyse_command(
     overlay: OVERLAY = None,
     voice: Annotated[bool, typer.Option("--voice", "--stem", help="Meet ook de stem van de beller.")] = False,
     engine: Annotated[str | None, typer.Option("--spraak", help="Herkenner voor opnamen zonder transcript.")] = None,
-    model: Annotated[Path | None, typer.Option("--model", help="Map van het model van de spraakherkenner.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="Id of map van het model van de herkenner.")] = None,
 ) -> None:
     """Analyseer gesprekken: fasen, bevindingen, advies en het licht."""
     from luwte.apps.cli import analyse
@@ -120,6 +122,69 @@ def show_command(
     from luwte.apps.cli import content
 
     raise typer.Exit(content.show(identity, overlay))
+
+
+@models_app.command("list")
+def models_list_command(
+    identity: Annotated[str | None, typer.Argument(help="Id van een model: toon daar alles van.")] = None,
+) -> None:
+    """Toon welke modellen er zijn en wat er geïnstalleerd is."""
+    from luwte.apps.cli import models
+
+    raise typer.Exit(models.show(identity))
+
+
+@models_app.command("pull")
+def models_pull_command(
+    identity: Annotated[str, typer.Argument(help="Id van een model.")],
+    sure: Annotated[bool, typer.Option("--ja", help="Vraag niet om bevestiging.")] = False,
+) -> None:
+    """Haal een model op van het adres in het manifest, na een vraag; daarna wordt het gecontroleerd."""
+    from luwte.apps.cli import models
+
+    raise typer.Exit(models.pull(identity, sure))
+
+
+@models_app.command("verify")
+def models_verify_command(
+    identity: Annotated[str | None, typer.Argument(help="Id van een model; zonder id alle.")] = None,
+) -> None:
+    """Controleer elk bestand van een geïnstalleerd model opnieuw."""
+    from luwte.apps.cli import models
+
+    raise typer.Exit(models.verify(identity))
+
+
+@models_app.command("import")
+def models_import_command(
+    path: Annotated[Path, typer.Argument(help="Het archief, bijvoorbeeld op een stick.")],
+) -> None:
+    """Installeer een model uit een archief dat u zelf gebracht hebt, zonder netwerk."""
+    from luwte.apps.cli import models
+
+    raise typer.Exit(models.bring_in(path))
+
+
+@models_app.command("remove")
+def models_remove_command(identity: Annotated[str, typer.Argument(help="Id van een model.")]) -> None:
+    """Verwijder een model; geweigerd zolang het in gebruik is."""
+    from luwte.apps.cli import models
+
+    raise typer.Exit(models.remove(identity))
+
+
+@models_app.command("bench")
+def models_bench_command(
+    model: Annotated[str, typer.Argument(help="Id van een geïnstalleerd model, of een map met een model.")],
+    engine: Annotated[str, typer.Option("--motor", help="Bij een map: welke spraakherkenner.")] = "sherpa-stream",
+    most: Annotated[int, typer.Option("--gesprekken", min=1, max=1024, help="Meet tot zoveel tegelijk.")] = 64,
+    recording: Annotated[Path | None, typer.Option("--opname", help="Eigen opname van een beller, in mono.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Eén JSON-object per meting.")] = False,
+) -> None:
+    """Meet hoeveel gesprekken deze computer tegelijk bijhoudt met dit model."""
+    from luwte.apps.cli import models
+
+    raise typer.Exit(models.bench(models.Trial(model, engine, most, recording, as_json)))
 
 
 @app.command("version")
