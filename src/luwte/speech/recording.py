@@ -78,6 +78,14 @@ def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) 
         yield from call.finish()
 
 
+def channels_of(path: Path, caller_side: str | None) -> Channels:
+    """The channels of a stereo recording. Raises `SourceError` for mono and when no side was named as the caller's."""
+    if caller_side is None:
+        with open_audio(path) as audio:
+            _check(audio, None)
+    return Channels.of_side(caller_side or "")
+
+
 def duration_of(path: Path) -> float:
     """Seconds that a recording has by its header; 0 when it does not say. Raises `SourceError`."""
     with open_audio(path) as audio:
