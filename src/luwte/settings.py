@@ -12,6 +12,9 @@ from luwte.domain.call import Sector
 from luwte.errors import SettingsError
 from luwte.service.actors import Role
 
+CHANNEL = r"^(links|rechts|[1-9][0-9]?\+[1-9][0-9]?)$"
+"""A side of a stereo recording, or the numbers of the channels of caller and employee, counted from 1."""
+
 
 class Settings(BaseSettings):
     """What an administrator can set. Everything has a default that works without a file."""
@@ -24,8 +27,8 @@ class Settings(BaseSettings):
     speakers: dict[str, Literal["beller", "medewerker"]] = Field(default_factory=dict)
     """Names of speakers in transcripts and which party they are, for example {"SPEAKER_00": "beller"}."""
 
-    caller_channel: Literal["links", "rechts"] | None = None
-    """Which side of a stereo recording is the caller; without it recordings are refused."""
+    caller_channel: Annotated[str, Field(pattern=CHANNEL)] | None = None
+    """Which side of a stereo recording is the caller, or `3+6` for caller and employee among more channels."""
 
     address: Literal["u", "je"] = "u"
     """How the organisation addresses callers in sentences."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from luwte.domain.turn import Party
-from luwte.errors import SourceError
+from luwte.errors import SettingsError, SourceError
 from luwte.service.timing import LegTimes, RecordingTiming
 from luwte.speech.activity import SpeechEnded
 from luwte.speech.audiofile import BROKEN, MAX_SECONDS, AudioFile, is_recording, open_audio
@@ -42,9 +42,17 @@ class Channels:
 
     @classmethod
     def of_side(cls, caller: str) -> Channels:
-        """A stereo recording with the caller `links` or `rechts`; ValueError for another word."""
-        side = _SIDES.index(caller)
-        return cls(side, 1 - side, of=2)
+        """A stereo recording with the caller `links` or `rechts`, or the numbers of caller and employee, as in `3+6`.
+
+        Raises `SettingsError` for anything else.
+        """
+        if caller in _SIDES:
+            side = _SIDES.index(caller)
+            return cls(side, 1 - side, of=2)
+        numbers = [int(number) for number in caller.split("+") if number.isdecimal()]
+        if len(numbers) != len(_SIDES) or numbers[0] == numbers[1] or 0 in numbers:
+            raise SettingsError("kanaal: kies links of rechts, of beller+medewerker met twee nummers, zoals 3+6")
+        return cls(numbers[0] - 1, numbers[1] - 1)
 
 
 def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) -> Iterator[AudioEvent]:
@@ -97,7 +105,7 @@ def _check(audio: AudioFile, channels: Channels | None) -> None:
         message = "zeg welke kant de beller is: --beller-kanaal links of rechts (of de instelling caller_channel)"
         raise SourceError(message, file=audio.name)
     if channels.of is not None and audio.channels != channels.of:
-        message = f"deze opname heeft {audio.channels} kanalen; zeg welk kanaal de beller is en welk de medewerker"
+        message = f"deze opname heeft {audio.channels} kanalen; zeg welke de beller en de medewerker zijn, zoals 3+6"
         raise SourceError(message, file=audio.name)
     if max(channels.caller, channels.employee) >= audio.channels:
         number = max(channels.caller, channels.employee) + 1

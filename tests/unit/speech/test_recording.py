@@ -72,11 +72,12 @@ def test_a_mono_mix_is_refused(tmp_path: Path) -> None:
 
 def test_more_channels_are_refused_until_it_is_told_which_is_whose(tmp_path: Path) -> None:
     path = write(tmp_path / "zes.wav", *[leg(4, ())] * 2, leg(4, LEFT), *[leg(4, ())] * 2, leg(4, RIGHT))
-    with pytest.raises(SourceError, match="heeft 6 kanalen; zeg welk kanaal de beller is en welk de medewerker"):
+    with pytest.raises(SourceError, match="heeft 6 kanalen; zeg welke de beller en de medewerker zijn"):
         events(path)
     with pytest.raises(SourceError, match="kanaal 7 is er niet: deze opname heeft 6 kanalen"):
         events(path, Channels(2, 6))
-    ends = {e.party: (e.start, e.end) for e in events(path, Channels(2, 5)) if isinstance(e, SpeechEnded)}
+    assert Channels.of_side("3+6") == Channels(2, 5)
+    ends = {e.party: (e.start, e.end) for e in events(path, Channels.of_side("3+6")) if isinstance(e, SpeechEnded)}
     assert ends == {Party.CALLER: LEFT[0], Party.EMPLOYEE: RIGHT[0]}
 
 
@@ -84,6 +85,12 @@ def test_more_channels_are_refused_until_it_is_told_which_is_whose(tmp_path: Pat
 def test_two_parties_are_two_channels(caller: int, employee: int) -> None:
     with pytest.raises(ValueError, match="two channels, counted from 0"):
         Channels(caller, employee)
+
+
+@pytest.mark.parametrize("told", ["midden", "", "3+3", "0+1", "1+2+3", "+", "a+b"])
+def test_which_channel_is_whose_is_told_in_two_ways_only(told: str) -> None:
+    with pytest.raises(SettingsError, match="kies links of rechts, of beller"):
+        Channels.of_side(told)
 
 
 def test_an_empty_and_a_damaged_recording_are_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from luwte.service.analysis import CallAnalysis, analyse
 from luwte.service.bootstrap import Installation
 from luwte.service.payload import ON_SCREEN_ONLY, Json, to_json
 from luwte.service.second_reader import SecondReader
+from luwte.settings import CHANNEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def _show(options: Options, done: list[tuple[str, CallAnalysis]], installed: Ins
 
 def _intake(options: Options, installed: Installation) -> Intake:
     channel = options.channel or installed.caller_channel
-    if channel not in {None, "links", "rechts"}:
-        raise SettingsError("--beller-kanaal: kies links of rechts")
+    if channel is not None and not re.match(CHANNEL, channel):
+        raise SettingsError("--beller-kanaal: kies links of rechts, of beller+medewerker, zoals 3+6")
     speakers = {**installed.speakers, **_speakers(options.speakers)}
     return Intake(installed.profile, speakers, channel, installed.content.protocols.keys())
 

@@ -33,7 +33,7 @@ app.add_typer(models_app, name="models")
 
 FILES = Annotated[list[Path], typer.Argument(help="Transcripten, of stereo-opnamen met een transcript ernaast.")]
 SPEAKERS = Annotated[list[str] | None, typer.Option("--spreker", help='Wie is wie, bijvoorbeeld "SPEAKER_00=beller".')]
-CHANNEL = Annotated[str | None, typer.Option("--beller-kanaal", help="Kant van de beller: links of rechts.")]
+CHANNEL = Annotated[str | None, typer.Option("--beller-kanaal", help="Kant van de beller: links, rechts, of 3+6.")]
 OVERLAY = Annotated[Path | None, typer.Option("--content", help="Map met eigen inhoud, over de onze heen.")]
 FOLDER = Annotated[Path | None, typer.Option("--content", "--map", help="Map met eigen inhoud, over de onze heen.")]
 
