@@ -34,6 +34,7 @@ check: .venv/.klaar-dev
 
 test: check
 	@tools/browser
+	@tools/postgres
 	$(BIN)/python -m pytest -n 2 tests --ignore=tests/browser --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/python -m pytest tests/browser
 

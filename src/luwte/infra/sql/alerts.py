@@ -7,8 +7,7 @@ longer than that of the transcript.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, insert, update
@@ -24,22 +23,12 @@ from luwte.service.records import Entry
 FORM = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """One alert: the entry it came with, the phase, and what it rests on as JSON."""
-
-    entry: Entry
-    phase: Phase
-    why: str
-
-
-def alerts_in(entries: Sequence[Entry], content_version: str) -> Iterator[Alert]:
-    """An alert per entry with which the running phase rose to 3 or 4."""
-    for entry in entries:
-        for output in entry.outputs:
-            if isinstance(output, PhaseChanged) and output.before < output.estimate.phase >= Phase.PERSONAL:
-                yield Alert(entry, output.estimate.phase, _why(output.estimate, content_version))
-                break
+def risen_to(entry: Entry) -> PhaseEstimate | None:
+    """Where the call stands when this entry brought it up to phase 3 or 4: that is an alert."""
+    for output in entry.outputs:
+        if isinstance(output, PhaseChanged) and output.before < output.estimate.phase >= Phase.PERSONAL:
+            return output.estimate
+    return None
 
 
 def highest_in(outputs: Sequence[Output]) -> Phase:
@@ -68,7 +57,8 @@ def count(connection: Connection, day: date, line: str, phase: Phase) -> None:
     connection.execute(again)
 
 
-def _why(estimate: PhaseEstimate, content_version: str) -> str:
+def why(estimate: PhaseEstimate, content_version: str) -> str:
+    """What an alert rests on, as JSON: rules and weights, chances, and the content it was judged with."""
     grounds = [
         {
             "beurt": evidence.turn,

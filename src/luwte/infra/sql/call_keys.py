@@ -39,28 +39,38 @@ class CallKeys:
 
     def open(self, connection: Connection, call: str, purpose: Purpose) -> bytes | None:
         """The data key, `None` when there is none yet. Raises `Erased` when it was destroyed, and `Unreadable`."""
-        wanted = select(CallKeyRow.generation, CallKeyRow.wrapped)
-        row = connection.execute(wanted.where(CallKeyRow.call == call, CallKeyRow.purpose == purpose)).first()
-        if row is None:
-            return None
-        if row.wrapped is None:
-            self.forget([call])
-            raise Erased("wat er gezegd is, is gewist en kan door niemand meer gelezen worden")
-        with self._lock:
-            if (known := self._opened.get(row.wrapped)) is not None:
-                return known[1]
-        key = self._ring.unwrap(row.generation, row.wrapped, bound_of(call, purpose))
-        with self._lock:
-            self._opened[row.wrapped] = (call, key)
-            while len(self._opened) > _OPENED:
-                self._opened.popitem(last=False)
-        return key
+        return self._open(connection, [call], purpose).get(call)
 
     def require(self, connection: Connection, call: str, purpose: Purpose) -> bytes:
         """The data key. Raises `NotFound` when there is none, and like `open`."""
-        key = self.open(connection, call, purpose)
-        if key is None:
+        return self.require_all(connection, [call], purpose)[call]
+
+    def require_all(self, connection: Connection, calls: Collection[str], purpose: Purpose) -> dict[str, bytes]:
+        """The data key of each of these calls, or raises like `require` for the first that has none."""
+        keys = self._open(connection, calls, purpose)
+        if len(keys) < len(calls):
             raise NotFound("dit gesprek is er niet")
+        return keys
+
+    def _open(self, connection: Connection, calls: Collection[str], purpose: Purpose) -> dict[str, bytes]:
+        wanted = select(CallKeyRow.call, CallKeyRow.generation, CallKeyRow.wrapped)
+        keys: dict[str, bytes] = {}
+        for row in connection.execute(wanted.where(CallKeyRow.call.in_(calls), CallKeyRow.purpose == purpose)):
+            if row.wrapped is None:
+                self.forget([row.call])
+                raise Erased("wat er gezegd is, is gewist en kan door niemand meer gelezen worden")
+            keys[row.call] = self._unwrapped(row.call, row.generation, row.wrapped, purpose)
+        return keys
+
+    def _unwrapped(self, call: str, generation: str, wrapped: bytes, purpose: Purpose) -> bytes:
+        with self._lock:
+            if (known := self._opened.get(wrapped)) is not None:
+                return known[1]
+        key = self._ring.unwrap(generation, wrapped, bound_of(call, purpose))
+        with self._lock:
+            self._opened[wrapped] = (call, key)
+            while len(self._opened) > _OPENED:
+                self._opened.popitem(last=False)
         return key
 
     def forget(self, calls: Collection[str]) -> None:

@@ -7,17 +7,18 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, case, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from luwte.domain.behaviour import Phase
 from luwte.domain.call import Address, LineProfile, Sector
+from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.turn import CallId
 from luwte.errors import NotFound, Unreadable
 from luwte.infra.sealing import seal, unseal
-from luwte.infra.sql.alerts import alerts_in, count, highest_in, write_help
+from luwte.infra.sql.alerts import count, highest_in, risen_to, why, write_help
 from luwte.infra.sql.call_keys import CallKeys
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.erasing import Eraser
@@ -57,29 +58,26 @@ class SqlCallArchive:
         ):
             known = _known(connection, entries)
             fresh = _each_once(entry for entry in entries if (entry.call, entry.key) not in known)
-            for call, own in groupby(fresh, key=lambda entry: entry.call):
-                self._append(connection, call, list(own))
+            if fresh:
+                self._append(connection, fresh)
 
-    def _append(self, connection: Connection, call: CallId, entries: Sequence[Entry]) -> None:
-        key = self._keys.require(connection, call, Purpose.TRANSCRIPT)
-        connection.execute(insert(EntryRow), [_entry_row(entry, key) for entry in entries])
-        highest = max(highest_in(entry.outputs) for entry in entries)
-        heard = max(entry.received_at for entry in entries)
-        later = {"heard_at": heard, "highest": func.coalesce(CallRow.highest, int(highest))}
-        connection.execute(update(CallRow).where(CallRow.id == call).values(later))
-        lower = update(CallRow).where(CallRow.id == call, CallRow.highest < int(highest))
-        connection.execute(lower.values(highest=int(highest)))
+    def _append(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """A few statements for all calls together: what arrives at once is committed at once."""
+        keys = self._keys.require_all(connection, {entry.call for entry in entries}, Purpose.TRANSCRIPT)
+        connection.execute(insert(EntryRow), [_entry_row(entry, keys[entry.call]) for entry in entries])
+        connection.execute(_HEARD, [_heard(call, list(own)) for call, own in groupby(entries, lambda e: e.call)])
         write_help(connection, entries)
-        self._alert(connection, call, entries)
+        for entry in entries:
+            if (risen := risen_to(entry)) is not None:
+                self._alert(connection, entry, risen)
 
-    def _alert(self, connection: Connection, call: CallId, entries: Sequence[Entry]) -> None:
+    def _alert(self, connection: Connection, entry: Entry, estimate: PhaseEstimate) -> None:
+        call, seq = entry.call, entry.seq
         version = connection.execute(select(CallRow.content_version).where(CallRow.id == call)).scalar_one()
-        for alert in alerts_in(entries, version):
-            key = self._keys.open(connection, call, Purpose.ALERT) or self._keys.make(connection, call, Purpose.ALERT)
-            seq = alert.entry.seq
-            sealed = seal(key, alert.why.encode(), _bound(AlertRow.__tablename__, call, seq))
-            row = {"call": call, "seq": seq, "at": alert.entry.received_at, "phase": int(alert.phase)}
-            connection.execute(insert(AlertRow).values(row | {"sealed": sealed}))
+        key = self._keys.open(connection, call, Purpose.ALERT) or self._keys.make(connection, call, Purpose.ALERT)
+        sealed = seal(key, why(estimate, version).encode(), _bound(AlertRow.__tablename__, call, seq))
+        row = {"call": call, "seq": seq, "at": entry.received_at, "phase": int(estimate.phase), "sealed": sealed}
+        connection.execute(insert(AlertRow).values(row))
 
     def finish(self, call: CallId, ended_at: datetime, highest: Phase) -> None:
         """The call is over. Said twice, the first time holds."""
@@ -158,10 +156,23 @@ class SqlCallArchive:
         return tuple(_record(dict(row)) for row in rows)
 
 
+_HEARD = (
+    update(cast(Table, CallRow.__table__))
+    .where(CallRow.id == bindparam("which"))
+    .values(
+        heard_at=bindparam("heard"),
+        highest=case((CallRow.highest > bindparam("reached"), CallRow.highest), else_=bindparam("reached")),
+    )
+)
+
+
+def _heard(call: CallId, entries: Sequence[Entry]) -> dict[str, object]:
+    highest = max(highest_in(entry.outputs) for entry in entries)
+    return {"which": call, "heard": max(entry.received_at for entry in entries), "reached": int(highest)}
+
+
 def _known(connection: Connection, entries: Sequence[Entry]) -> set[tuple[str, str]]:
-    if not entries:
-        return set()
-    pairs = or_(*(and_(EntryRow.call == entry.call, EntryRow.key == entry.key) for entry in entries))
+    pairs = tuple_(EntryRow.call, EntryRow.key).in_([(entry.call, entry.key) for entry in entries])
     return {(row.call, row.key) for row in connection.execute(select(EntryRow.call, EntryRow.key).where(pairs))}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC
 from pathlib import Path
 
@@ -48,3 +50,11 @@ def test_without_an_installation_the_store_does_not_open(tmp_path: Path, monkeyp
     with pytest.raises(SettingsError, match="deze map is er niet"), store.opened():
         raise AssertionError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_other_commands_start_without_the_database() -> None:
+    """STK-22: half a second of imports that `luwte content check` has no use for."""
+    heavy = "{'sqlalchemy', 'alembic', 'cryptography'}"
+    look = f"import sys, luwte.apps.cli.main; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

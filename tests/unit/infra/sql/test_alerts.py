@@ -12,30 +12,31 @@ from kept import NOON, QUIET, THREATENING, a_call, heard
 from luwte.domain.behaviour import Phase
 from luwte.domain.outputs import PhaseChanged
 from luwte.infra.sealing import unseal
-from luwte.infra.sql.alerts import alerts_in, count, highest_in
+from luwte.infra.sql.alerts import count, highest_in, risen_to, why
 from luwte.infra.sql.rows import AlertRow, CallKeyRow, DayCountRow, HelpRow, Purpose
 from luwte.infra.store import Store
 
 
 def test_only_a_rise_to_phase_3_or_4_is_an_alert() -> None:
-    assert [*alerts_in(heard(QUIET), "1")] == []
-    alerts = [*alerts_in(heard(THREATENING), "1")]
-    assert [alert.phase for alert in alerts][-1] == Phase.EXPLOSIVE
+    assert [risen_to(entry) for entry in heard(QUIET) if risen_to(entry)] == []
+    alerts = [risen.phase for entry in heard(THREATENING) if (risen := risen_to(entry))]
+    assert alerts[-1] == Phase.EXPLOSIVE
     entry = heard(QUIET)[0]
     falls = replace(entry, outputs=(PhaseChanged(Phase.EXPLOSIVE, estimate(3, highest=4)),))
-    assert [*alerts_in([falls], "1")] == []
+    assert risen_to(falls) is None
     stays = replace(entry, outputs=(PhaseChanged(Phase.PERSONAL, estimate(3)),))
-    assert [*alerts_in([stays], "1")] == []
+    assert risen_to(stays) is None
 
 
 def test_an_alert_says_rules_weights_and_version_but_no_words() -> None:
-    last = [*alerts_in(heard(THREATENING), "inhoud-7")][-1]
-    why = json.loads(last.why)
-    assert why["inhoud"] == "inhoud-7"
-    assert len(why["kansen"]) == 5
-    assert {"beurt", "signaal", "regel", "kracht", "steunt", "reden"} == set(why["gronden"][0])
-    assert "woont" not in last.why
-    assert "sanne" not in last.why
+    last = [risen for entry in heard(THREATENING) if (risen := risen_to(entry))][-1]
+    written = why(last, "inhoud-7")
+    told = json.loads(written)
+    assert told["inhoud"] == "inhoud-7"
+    assert len(told["kansen"]) == 5
+    assert {"beurt", "signaal", "regel", "kracht", "steunt", "reden"} == set(told["gronden"][0])
+    assert "woont" not in written
+    assert "sanne" not in written
 
 
 def test_the_highest_phase_is_that_of_all_outputs() -> None:
