@@ -13,7 +13,7 @@ from datetime import datetime
 from luwte.domain.behaviour import Phase
 from luwte.domain.events import CallEnded, HelpAsked
 from luwte.domain.evidence import MessageId
-from luwte.domain.outputs import HelpRequested, PhaseChanged
+from luwte.domain.outputs import HelpRequested, PhaseChanged, ProtocolMoved, StepProposed
 from luwte.domain.turn import CallId
 from luwte.errors import NotFound
 from luwte.handling.help import Alert, HelpRoster
@@ -172,7 +172,8 @@ class HelpDesk:
             del self._needs[call]
             self._team(need.record.team).roster.finish(call)
             self._count_room()
-        if need != before or isinstance(moment.event, CallEnded):
+        stepped = need.shows and any(isinstance(output, ProtocolMoved | StepProposed) for output in moment.outputs)
+        if need != before or stepped or isinstance(moment.event, CallEnded):
             self._changed()
 
     def _ask(self, need: Need) -> None:

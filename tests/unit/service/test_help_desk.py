@@ -5,7 +5,7 @@ import pytest
 from archives import HandClock, record
 from factories import by_the_letter
 from luwte.domain.call import LineProfile
-from luwte.domain.events import CallEnded, Event, HelpAsked, TurnHeard
+from luwte.domain.events import CallEnded, Event, HelpAsked, StepConfirmed, TurnHeard
 from luwte.domain.turn import CallerTurn, CallId, Words
 from luwte.errors import NotFound
 from luwte.service.actors import Actor, Role, TeamId, UserId
@@ -174,6 +174,15 @@ def test_boards_are_told_of_changes_and_of_nothing_else() -> None:
     played.does(CallEnded(9.0))
     assert played.changes == before
     assert played.shown(LEAD) == []
+
+
+def test_a_step_in_a_call_on_the_board_is_a_change() -> None:
+    played = Played()
+    played.begin()
+    played.hears(ATTACK)
+    before = played.changes
+    played.does(StepConfirmed("grens", 9.0))
+    assert played.changes > before
 
 
 def test_an_employee_cannot_put_themselves_on_the_list() -> None:

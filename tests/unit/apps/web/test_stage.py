@@ -11,8 +11,8 @@ from factories import by_the_letter
 from luwte.apps.web.panels import Place
 from luwte.apps.web.sse import HEARTBEAT
 from luwte.apps.web.stage import _LOG, _REMEMBERED, _WAITING, NOTHING, Stage, Viewer
-from luwte.domain.events import CallEnded, Event, HelpAsked, PartialHeard, Tick, TurnHeard
-from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Words
+from luwte.domain.events import ActivityHeard, CallEnded, Event, HelpAsked, PartialHeard, Tick, TurnHeard
+from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Party, Words
 from luwte.service.actors import UserId
 from luwte.service.live import Begun
 from luwte.service.live_call import OngoingCall
@@ -253,6 +253,21 @@ def test_words_that_are_still_being_said_grow_in_one_place() -> None:
     played(play)
 
 
+def test_who_spoke_when_is_no_news_for_a_page() -> None:
+    async def play(it: Theatre) -> None:
+        it.begins()
+        showing = it.stage.showing(CallId("g1"))
+        assert showing
+        before = showing.number
+        it.does(ActivityHeard(Party.CALLER, 0.0, 1.0))
+        assert showing.number == before
+        it.does(PartialHeard(Words("jij bent", 1.0, 2.0), 4))
+        assert showing.number != before
+        assert "jij bent" not in showing.shown("en", Place.DESK).turns
+
+    played(play)
+
+
 def test_a_helper_who_reads_along_sees_no_cue_and_no_mark_at_the_employee() -> None:
     async def play(it: Theatre) -> None:
         it.begins()
@@ -323,6 +338,20 @@ def test_news_of_a_call_that_is_not_shown_is_passed_over() -> None:
         it.stage.forget(CallId("g1"))
         it.hears("hallo")
         assert it.stage.showing(CallId("g1")) is None
+
+    played(play)
+
+
+def test_when_the_server_stops_every_page_is_let_go() -> None:
+    async def play(it: Theatre) -> None:
+        page = desk(it)
+        await page.read()
+        waiting = asyncio.ensure_future(page.read())
+        await asyncio.sleep(0)
+        it.stage.dismiss()
+        assert await waiting == HEARTBEAT.decode()
+        assert [chunk async for chunk in page.stream] == []
+        assert not it.stage._desks
 
     played(play)
 
