@@ -100,7 +100,7 @@ class House:
                 gate=SessionGate(self.identity),
                 people=self.identity.people,
                 identity=self.identity,
-                hosts=("testserver",),
+                hosts=("testserver", "127.0.0.1"),
             )
         )
 

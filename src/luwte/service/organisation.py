@@ -253,7 +253,7 @@ class Organisation:
         found = [Line.model_validate_json(held.value) for part, held in kept.items() if part.startswith(_LINE)]
         if all(line.id != self._line.id for line in found):
             found.append(self._line)
-        return tuple(sorted(found, key=lambda line: line.name))
+        return tuple(sorted(found, key=lambda line: (line.name.casefold(), line.id)))
 
     def line(self, identity: str) -> Line:
         """Raises `NotFound`."""

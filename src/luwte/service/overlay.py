@@ -28,7 +28,7 @@ from luwte.service.organisation import Change, Organisation, SettingsStore
 from luwte.service.permissions import UseCase, permit
 from luwte.service.ports import AuditTrail
 
-_NAME = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in SINGLES)}|(?:{'|'.join(FOLDERS)})/[a-z0-9_]{{1,60}}\.yaml)$")
+_NAME = re.compile(rf"(?:{'|'.join(re.escape(s) for s in SINGLES)}|(?:{'|'.join(FOLDERS)})/[a-z0-9_]{{1,60}}\.yaml)")
 MOST_CHARACTERS = 200_000
 MOST_SPOKEN = 500
 _PART = "content:"
@@ -176,7 +176,7 @@ class Overlay:
 
 def _named(name: str) -> None:
     """Raises `NotFound` for a name that can be no file of content (and so for every way out of the folder)."""
-    if not _NAME.match(name):
+    if not _NAME.fullmatch(name):
         raise NotFound("dit bestand is er niet; een eigen bestand heet bijvoorbeeld protocollen/mijn_protocol.yaml")
 
 

@@ -71,7 +71,8 @@ def test_a_closed_account_gets_the_answer_of_a_wrong_password(rooms: House) -> N
 
 def test_who_comes_from_the_sign_in_service_gets_an_account_once(rooms: House) -> None:
     made = rooms.identity.accounts.from_service(CLAIMS)
-    assert (made.name, made.alias, made.roles) == ("ada.bos", "Ada", {Role.EMPLOYEE})
+    assert (made.name, made.alias) == ("ada.bos", "Ada")
+    assert made.roles == {Role.EMPLOYEE}
     assert rooms.identity.accounts.from_service(CLAIMS) == made
     assert rooms.actions() == ["account gemaakt door aanmelddienst"]
 

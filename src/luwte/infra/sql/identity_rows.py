@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from luwte.infra.sql.base import Base
@@ -121,7 +121,6 @@ class ProtocolInForceRow(Base):
     """Which protocol, of which content, held on a line from when."""
 
     __tablename__ = "protocol_in_force"
-    __table_args__ = (UniqueConstraint("line", "since"),)
 
     number: Mapped[int] = mapped_column(primary_key=True)
     line: Mapped[str] = mapped_column(Text)

@@ -147,8 +147,8 @@ def give_code(request: Request, identity: IDENTITY, gate: GATE, code: Name) -> R
 @router.get("/aanmelden/wachtwoord", response_class=HTMLResponse)
 def new_password_page(request: Request, gate: GATE) -> HTMLResponse:
     """Choose a password of one's own after signing in with one that somebody gave."""
-    gate.waiting(request, Step.NEW_PASSWORD)
-    return page(request, "account_nieuw.html.j2", error="")
+    person, _ = gate.waiting(request, Step.NEW_PASSWORD)
+    return page(request, "account_nieuw.html.j2", error="", name=person.name)
 
 
 @router.post("/aanmelden/wachtwoord", response_class=HTMLResponse)
@@ -158,7 +158,7 @@ def choose_password(request: Request, identity: IDENTITY, gate: GATE, wachtwoord
     try:
         person = identity.accounts.change_password(person.id, None, wachtwoord)
     except SettingsError as error:
-        return again(request, "account_nieuw.html.j2", error)
+        return again(request, "account_nieuw.html.j2", error, name=person.name)
     return _in(request, gate, person, back, identity)
 
 

@@ -27,6 +27,7 @@ def _law(
     actor: Actor,
     *,
     values: dict[str, Any] | None = None,
+    version: int | None = None,
     error: str = "",
     reason: str = "",
     done: str = "",
@@ -40,7 +41,7 @@ def _law(
         done=done,
         law=now.law,
         values=values or {**now.law.model_dump(mode="json"), "help_key": now.desk.help_key},
-        version=identity.organisation.version("law"),
+        version=identity.organisation.version("law") if version is None else version,
         reason=reason,
         changes=may(actor, UseCase.CHANGE_SETTINGS),
     )
@@ -86,7 +87,7 @@ def change_law(
     try:
         identity.organisation.change(actor, "law", values, reason, version)
     except SettingsError as error:
-        return _law(request, identity, actor, values=values, error=str(error), reason=reason)
+        return _law(request, identity, actor, values=values, version=version, error=str(error), reason=reason)
     return RedirectResponse("/beheer/wet?gedaan=opgeslagen", 303)
 
 
@@ -96,6 +97,7 @@ def _keeping(
     actor: Actor,
     *,
     values: dict[str, Any] | None = None,
+    version: int | None = None,
     error: str = "",
     reason: str = "",
     done: str = "",
@@ -108,7 +110,7 @@ def _keeping(
         error=error,
         done=done,
         values=values or identity.organisation.now.retention.model_dump(mode="json"),
-        version=identity.organisation.version("retention"),
+        version=identity.organisation.version("retention") if version is None else version,
         reason=reason,
         proofs=identity.readings.proofs(actor),
         changes=may(actor, UseCase.CHANGE_SETTINGS),
@@ -137,5 +139,5 @@ def change_keeping(
     try:
         identity.organisation.change(actor, "retention", values, reason, version)
     except SettingsError as error:
-        return _keeping(request, identity, actor, values=values, error=str(error), reason=reason)
+        return _keeping(request, identity, actor, values=values, version=version, error=str(error), reason=reason)
     return RedirectResponse("/beheer/bewaren?gedaan=opgeslagen", 303)

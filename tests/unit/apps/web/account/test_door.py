@@ -80,7 +80,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites_and_tied_to_tls(t
     made = house(tmp_path, secure=True)
     made.add("ada", Role.EMPLOYEE)
     visitor = Browser(made.app())
-    visitor.base_url = "https://testserver"  # type: ignore[assignment]
+    visitor.base_url = "https://testserver"
     cookie = visitor.sign_in("ada").headers["set-cookie"]
     assert cookie.startswith("__Host-luwte=")
     for part in ("HttpOnly", "SameSite=lax", "Secure", "Path=/"):

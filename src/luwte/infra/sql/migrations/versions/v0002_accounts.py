@@ -146,7 +146,6 @@ def _settings() -> None:
         sa.Column("content_version", sa.Text, nullable=False),
         sa.Column("since", Utc, nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_protocol_in_force")),
-        sa.UniqueConstraint("line", "since", name=op.f("uq_protocol_in_force_line_since")),
     )
 
 
