@@ -21,7 +21,7 @@ SECONDS = 10.0
 CASES = {
     "pages": "500 pages of 50 calls, 4 events a second each, from event to page",
     "bare": "the same in a bare Starlette loop",
-    "store": "200 calls with a page each, a turn every 2 s, from event through the store to the page",
+    "store": "200 calls with a page each, a turn every 4 s in each, from event through the store to the page",
 }
 
 
@@ -34,7 +34,7 @@ class Load:
     every: float
 
 
-LOADS = {"pages": Load(50, 10, 0.25), "bare": Load(50, 10, 0.25), "store": Load(200, 1, 2.0)}
+LOADS = {"pages": Load(50, 10, 0.25), "bare": Load(50, 10, 0.25), "store": Load(200, 1, 4.0)}
 
 
 def measure(seconds: float = SECONDS) -> dict[str, float]:

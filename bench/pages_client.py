@@ -12,6 +12,8 @@ from typing import Any
 
 _STAMP = re.compile(rb"s(\d{10,})z")
 _LIMIT = 4 * 1024 * 1024
+_TAIL = 6.0
+"""Seconds in which what is late may still come."""
 
 
 async def _page(port: int, user: str, path: str, began: list[int], late: list[float], ready: asyncio.Event) -> None:
@@ -45,7 +47,7 @@ async def _all(given: dict[str, Any]) -> list[float]:
             await there.wait()
     began.append(time.monotonic_ns())
     (Path(given["folder"]) / "klaar").touch()
-    await asyncio.sleep(given["seconds"] + 3)
+    await asyncio.sleep(given["seconds"] + _TAIL)
     for task in tasks:
         task.cancel()
     return late

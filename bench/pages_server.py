@@ -119,8 +119,10 @@ async def _main(given: dict[str, Any]) -> None:
     under_way: set[asyncio.Future[None]] = set()
     began, total = time.monotonic(), int(given["seconds"] / given["every"]) * given["calls"]
     for k in range(total):
-        await asyncio.sleep(max(0.0, began + k * given["every"] / given["calls"] - time.monotonic()))
-        text = f"ik wacht al drie weken op antwoord s{time.monotonic_ns()}z"
+        due = began + k * given["every"] / given["calls"]
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        # The stamp is when it should have happened: a server that is late with that is late for the page too.
+        text = f"ik wacht al drie weken op antwoord s{int(due * 1e9)}z"
         task = asyncio.ensure_future(publish(k % given["calls"], text))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
