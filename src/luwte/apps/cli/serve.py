@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from luwte.apps.demo_calls import demo_calls
 from luwte.apps.file_report import report_of
 from luwte.apps.practice import Practice
 from luwte.apps.uploads import Uploads
+from luwte.apps.web.account.identity import Identity
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.practice.gate import PracticeGate
 from luwte.apps.web.serve import create_app
@@ -18,7 +20,7 @@ from luwte.apps.web.stage import Stage
 from luwte.content.content import Content
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.second_opinion import SecondOpinion
-from luwte.service.clock import SystemClock
+from luwte.service.clock import Clock, SystemClock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.live import Ask, LiveCalls
@@ -29,8 +31,16 @@ _QUESTIONS = 4
 """Questions to a second reader that may be under way."""
 
 
+Office = Callable[[CurrentContent, Clock], Identity]
+"""Makes what the coordinator's pages work with, on the same store."""
+
+
 def practice_app(
-    content: Content, archive: CallArchive, trail: AuditTrail, reader: SecondReader | None = None
+    content: Content,
+    archive: CallArchive,
+    trail: AuditTrail,
+    reader: SecondReader | None = None,
+    office: Office | None = None,
 ) -> FastAPI:
     """The application with the practice organisation; its store is thrown away by who made it."""
     current, clock = CurrentContent(content), SystemClock()
@@ -50,6 +60,7 @@ def practice_app(
             people=practice,
             practice=practice,
             uploads=Uploads(report_of, trail, clock),
+            identity=office(current, clock) if office else None,
         )
     )
 
