@@ -11,8 +11,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench.waiting import free_port, wait_for_port
@@ -76,6 +77,12 @@ def measure(folder: Path, calls: int = 200, speed: float = 20.0, share: float = 
         return asyncio.run(_run(folder, store, key, plans, Pacing(speed, _PATIENCE), share))
     finally:
         store.close()
+
+
+def table() -> dict[str, float]:
+    """The full run as a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {name: float(value) for name, value in asdict(measure(Path(folder) / "data")).items()}
 
 
 async def _run(folder: Path, store: Store, key: str, plans: list[Plan], pacing: Pacing, share: float) -> Outcome:

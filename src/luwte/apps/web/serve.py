@@ -93,6 +93,7 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
         asyncio.ensure_future(_every(_BEAT, parts.stage.beat)),
         asyncio.ensure_future(_every(_SECOND, parts.desk.help.tick)),
         asyncio.ensure_future(_minutes(parts)),
+        asyncio.ensure_future(_parting(parts)),
     ]
     try:
         yield
@@ -113,6 +114,14 @@ async def _every(seconds: float, does: Callable[[], None]) -> None:
         while True:
             await asyncio.sleep(seconds)
             does()
+
+
+async def _parting(parts: Parts) -> None:
+    """Streams have no end of their own: without this a server that stops would wait for them."""
+    if parts.feeding is not None:
+        with suppress(asyncio.CancelledError):
+            await parts.feeding.drain.wait()
+            parts.stage.part()
 
 
 async def _minutes(parts: Parts) -> None:

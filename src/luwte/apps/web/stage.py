@@ -242,6 +242,12 @@ class Stage:
         finally:
             stop()
 
+    def part(self) -> None:
+        """The server is about to stop: every page's stream ends, and a live page comes back to the next server."""
+        for viewer in (*self._desks, *self._boards):
+            viewer.put(HEARTBEAT)
+            viewer.gone = True
+
     def beat(self) -> None:
         """Every few seconds: all pages hear that the line is alive, and what is long over is forgotten."""
         for viewer in (*self._desks, *self._boards):

@@ -377,3 +377,19 @@ def test_a_board_hears_what_changed_and_that_the_line_is_alive() -> None:
         assert not watchers
 
     played(play)
+
+
+def test_a_server_that_stops_ends_every_stream() -> None:
+    async def play(it: Theatre) -> None:
+        it.begins()
+        page, idle = desk(it), desk(it, user=BEN)
+        await page.read()
+        await idle.read()
+        waits = asyncio.ensure_future(anext(page.stream))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        it.stage.part()
+        assert await waits == HEARTBEAT
+        for each in (page, idle):
+            assert [chunk async for chunk in each.stream] == []
+
+    played(play)
