@@ -315,8 +315,9 @@ class Organisation:
 def _differences(before: _Part | None, after: _Part) -> Iterator[tuple[str, str, str]]:
     old = before.model_dump(mode="json") if before else {}
     for field, value in after.model_dump(mode="json").items():
-        if field not in old or old[field] != value:
-            yield field, _shown(old.get(field)), _shown(value)
+        was, now = _shown(old.get(field)), _shown(value)
+        if was != now:
+            yield field, was, now
 
 
 def _shown(value: object) -> str:
