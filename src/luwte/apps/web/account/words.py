@@ -51,8 +51,6 @@ _FIELDS = {
     "notice_nl": marked("mededeling, Nederlands"),
     "notice_en": marked("mededeling, Engels"),
     "notice_easy": marked("mededeling, eenvoudig"),
-    "objection": marked("bezwaar"),
-    "help_at_explosive": marked("hulp vanzelf bij fase 4"),
     "read_along": marked("meelezen door een helper"),
     "transcript_hours": marked("transcript, uren"),
     "kept_hours": marked("bewaard transcript, uren"),

@@ -20,7 +20,7 @@ def test_every_role_and_sector_and_setting_has_a_name() -> None:
 @pytest.mark.parametrize(
     ("part", "field", "dutch", "english"),
     [
-        ("law", "objection", "Wet en toestemming: bezwaar", "Law and consent: objection"),
+        ("law", "mode", "Wet en toestemming: waar Luwte op let", "Law and consent: what Luwte listens to"),
         ("line:balie", "easy", "Lijn balie: eenvoudige taal", "Line balie: easy Dutch"),
         ("content:zetten.yaml", "tekst", "Bestand zetten.yaml: tekst", "File zetten.yaml: text"),
         ("later", "anders", "later: anders", "later: anders"),
