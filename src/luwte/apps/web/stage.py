@@ -21,7 +21,7 @@ from luwte.apps.web.screen import SPEAKS, Screen
 from luwte.apps.web.sse import HEARTBEAT, message, signal
 from luwte.apps.web.templates import environment
 from luwte.content.content import Content
-from luwte.domain.events import CallEnded
+from luwte.domain.events import ActivityHeard, CallEnded, PartialHeard, VoiceMeasured
 from luwte.domain.turn import CallId
 from luwte.service.actors import UserId
 from luwte.service.analysis import Moment
@@ -111,19 +111,24 @@ class Showing:
         self.content = content
         self.ended_at: float | None = None
         self._moments = list(moments)
+        self._count = len(moments)
         self._views: dict[tuple[str, Place], View] = {}
         self._epoch = secrets.token_hex(4)
 
     @property
     def number(self) -> str:
         """The name of the last moment; a page that knows it misses nothing."""
-        return f"{self._epoch}-{len(self._moments)}"
+        return f"{self._epoch}-{self._count}"
 
     def take(self, moment: Moment) -> None:
-        """Something happened."""
-        self._moments.append(moment)
+        """Something happened; what shows nothing costs nothing, and unfinished words are not kept."""
+        if isinstance(moment.event, ActivityHeard | VoiceMeasured) and not moment.outputs:
+            return
+        self._count += 1
+        if not isinstance(moment.event, PartialHeard):
+            self._moments.append(moment)
         for view in self._views.values():
-            view.take(moment, len(self._moments), self.number)
+            view.take(moment, self._count, self.number)
 
     def view(self, language: str, place: Place) -> View:
         """The screens of one language and place; the first who looks makes it catch up."""
@@ -133,7 +138,7 @@ class Showing:
             screen = Screen(self.content, self.record.profile, base, place=place, language=language)
             for moment in self._moments:
                 screen.show(moment, self.number)
-            self._views[key] = View(screen, len(self._moments))
+            self._views[key] = View(screen, self._count)
         return self._views[key]
 
     def shown(self, language: str, place: Place) -> Shown:

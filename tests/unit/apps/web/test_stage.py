@@ -11,8 +11,8 @@ from factories import by_the_letter
 from luwte.apps.web.panels import Place
 from luwte.apps.web.sse import HEARTBEAT
 from luwte.apps.web.stage import _LOG, _REMEMBERED, _WAITING, NOTHING, Stage, Viewer
-from luwte.domain.events import CallEnded, Event, HelpAsked, PartialHeard, Tick, TurnHeard
-from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Words
+from luwte.domain.events import ActivityHeard, CallEnded, Event, HelpAsked, PartialHeard, Tick, TurnHeard
+from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Party, Words
 from luwte.service.actors import UserId
 from luwte.service.live import Begun
 from luwte.service.live_call import OngoingCall
@@ -249,6 +249,21 @@ def test_words_that_are_still_being_said_grow_in_one_place() -> None:
         assert 'hx-target="#deel"' in text
         it.hears(ATTACK)
         assert '<hx-partial hx-target="#deel" hx-swap="innerHTML"></hx-partial>' in await page.read()
+
+    played(play)
+
+
+def test_who_spoke_when_is_no_news_for_a_page() -> None:
+    async def play(it: Theatre) -> None:
+        it.begins()
+        showing = it.stage.showing(CallId("g1"))
+        assert showing
+        before = showing.number
+        it.does(ActivityHeard(Party.CALLER, 0.0, 1.0))
+        assert showing.number == before
+        it.does(PartialHeard(Words("jij bent", 1.0, 2.0), 4))
+        assert showing.number != before
+        assert "jij bent" not in showing.shown("en", Place.DESK).turns
 
     played(play)
 
