@@ -2,7 +2,7 @@
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help demo test check bench evaluate model-words model-moves docs requirements
+.PHONY: help demo test check bench evaluate model-words model-moves model-voice docs requirements
 help:
 	@echo "make demo      speel een synthetisch gesprek na op 127.0.0.1:$(PORT)"
 	@echo "make test      alle controles en tests"
@@ -11,6 +11,7 @@ help:
 	@echo "make evaluate  hoe goed de herkenning is, op schrijvers die bij het trainen niet gezien zijn (docs/evaluation.md)"
 	@echo "make model-words  train het woordmodel opnieuw; dezelfde invoer geeft dezelfde bytes (een kwartier)"
 	@echo "make model-moves  train de tabel van zetten van de medewerker opnieuw (een halve minuut)"
+	@echo "make model-voice EMODB=map  train het stemmodel opnieuw op de opnamen van EmoDB (een minuut)"
 	@echo "make docs      bouw de documentatie in site/"
 
 .venv/.klaar-core: requirements/core.txt pyproject.toml
@@ -41,6 +42,7 @@ bench: .venv/.klaar-dev
 
 evaluate: .venv/.klaar-dev
 	$(BIN)/python -m bench.evaluate
+	OMP_NUM_THREADS=1 $(BIN)/python -m bench.evaluate_voice $(if $(EMODB),--emodb $(EMODB)) $(if $(RAVDESS),--ravdess $(RAVDESS)) $(if $(NEMO),--nemo $(NEMO))
 
 # One core and fixed threads: the order of additions decides the last bits.
 model-words: .venv/.klaar-dev
@@ -48,6 +50,10 @@ model-words: .venv/.klaar-dev
 
 model-moves: .venv/.klaar-dev
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_moves
+
+model-voice: .venv/.klaar-dev
+	@test -n "$(EMODB)" || { echo "geef de map met EmoDB: make model-voice EMODB=map" >&2; exit 1; }
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_voice --emodb $(EMODB)
 
 docs: .venv/.klaar-dev
 	$(BIN)/zensical build --clean

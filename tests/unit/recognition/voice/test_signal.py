@@ -6,7 +6,7 @@ from factories import assessed, shipped
 from luwte.domain.behaviour import Phase
 from luwte.domain.turn import Baseline, CallerTurn, Voice, Words
 from luwte.recognition.context import context_of
-from luwte.recognition.voice import assess
+from luwte.recognition.voice.signal import assess
 
 CONTEXT = context_of(shipped())
 
