@@ -13,8 +13,11 @@ from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
 from luwte.domain.threat import ThreatSlot
+from luwte.domain.turn import Words
 from luwte.recognition.second_opinion import RULE, SPEAKS
 
+NOT_UNDERSTOOD = "(geen woorden verstaan)"
+SUSPECT = " (onzeker: de spraakherkenner herhaalt zich)"
 LIGHT_WORDS = {
     Light.GREY: ("○", "Grijs", "doorgaan"),
     Light.AMBER: ("◐", "Oranje", "nog niet"),
@@ -47,6 +50,11 @@ def clock(seconds: float) -> str:
     '01:15'
     """
     return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
+
+
+def said(words: Words) -> str:
+    """The words as they are shown; nothing is put before them, so that places of findings stay right."""
+    return (words.text or NOT_UNDERSTOOD) + (SUSPECT if words.suspect else "")
 
 
 @dataclass(frozen=True, slots=True)
