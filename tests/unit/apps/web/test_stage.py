@@ -385,7 +385,7 @@ def test_a_server_that_stops_ends_every_stream() -> None:
         page, idle = desk(it), desk(it, user=BEN)
         await page.read()
         await idle.read()
-        waits = asyncio.ensure_future(anext(page.stream))  # type: ignore[arg-type]
+        waits = asyncio.ensure_future(anext(page.stream))
         await asyncio.sleep(0)
         it.stage.part()
         assert await waits == HEARTBEAT
