@@ -44,7 +44,7 @@ def address() -> Iterator[str]:
     port = free_port()
     server = subprocess.Popen([sys.executable, "-m", "luwte", "demo", "--port", str(port)], stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
+        for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex((HOST, port)) == 0:
                     break
