@@ -64,6 +64,7 @@ class PostgresPlaces:
     def __init__(self, server: str) -> None:
         self.server = server
         self._made = 0
+        self._open: list[str] = []
         self._template: str | None = None
 
     def empty(self) -> str:
@@ -75,15 +76,22 @@ class PostgresPlaces:
         if self._template is None:
             address = self.empty()
             _migrate(address)
-            self._template = address.rsplit("/", 1)[1]
+            self._template = self._open.pop()
         return self._new(self._template)
 
     def _new(self, template: str) -> str:
         self._made += 1
         name = f"t{self._made}"
+        self._open.append(name)
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return f"{self.server.rsplit('/', 1)[0]}/{name}"
+
+    def clear(self) -> None:
+        """Drop what a test made: seven megabytes each."""
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            while self._open:
+                connection.execute(f"DROP DATABASE IF EXISTS {self._open.pop()} WITH (FORCE)".encode())
 
 
 class SqlitePlaces:

@@ -18,12 +18,19 @@ from luwte.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def postgres_places() -> Iterator[PostgresPlaces]:
+def postgres_server() -> Iterator[PostgresPlaces]:
     bin_dir = programs()
     if bin_dir is None:
         pytest.skip("PostgreSQL ontbreekt: de helft van de tests van de opslag draait niet (tools/postgres haalt het)")
     with postgres(bin_dir) as server:
         yield PostgresPlaces(server)
+
+
+@pytest.fixture
+def postgres_places(postgres_server: PostgresPlaces) -> Iterator[PostgresPlaces]:
+    """Databases of this test alone; they go when it ends."""
+    yield postgres_server
+    postgres_server.clear()
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,13 @@ def test_what_exists_is_not_overwritten_unless_asked(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
+def test_what_a_killed_process_left_half_written_goes(tmp_path: Path) -> None:
+    (tmp_path / ".a.1234").write_bytes(b"oude sleutel")
+    (tmp_path / ".b.1234").write_bytes(b"van een ander")
+    write_private(tmp_path / "a", b"x", replace=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".b.1234", "a"]
+
+
 def test_a_file_that_others_can_read_is_refused_with_the_cure(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x")
