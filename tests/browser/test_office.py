@@ -212,18 +212,22 @@ def test_a_coordinator_makes_a_line(rooms: House, carla: Page) -> None:
 def test_a_coordinator_cannot_turn_voice_on_without_its_conditions(rooms: House, carla: Page) -> None:
     tab(carla, "Wet en toestemming")
     check_everywhere(carla)
+    expect(carla.get_by_label("Een helper mag meelezen")).not_to_be_checked()
+    carla.get_by_label("Een helper mag meelezen").check()
     carla.get_by_label("Ook op de stem van de beller").check()
     carla.get_by_label("Nummer van de DPIA").fill("DPIA-1")
     carla.get_by_label("Waarom wijzigt u dit?").fill("afgesproken met de OR")
     carla.get_by_role("button", name="Bewaar").click()
     expect(carla.get_by_role("alert")).to_contain_text("er ontbreekt nog")
+    expect(carla.get_by_label("Een helper mag meelezen")).to_be_checked()
     check_everywhere(carla)
     carla.get_by_label("Datum waarop de OR instemde").fill("2026-10-01")
     carla.get_by_label("Wie is verantwoordelijk").fill("mw. De Wit")
     carla.get_by_label("Mededeling aan bellers, Nederlands").fill("Dit gesprek wordt geanalyseerd.")
     carla.get_by_role("button", name="Bewaar").click()
     expect(carla.get_by_role("status")).to_contain_text("Opgeslagen")
-    assert rooms.identity.organisation.now.law.mode == "stem"
+    now = rooms.identity.organisation.now.law
+    assert (now.mode, now.read_along) == ("stem", True)
 
 
 def test_a_trainer_tries_a_sentence_and_mends_a_protocol(rooms: House, visit: Visit) -> None:

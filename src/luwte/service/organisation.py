@@ -44,7 +44,10 @@ class _Part(BaseModel):
 
 
 class LawSettings(_Part):
-    """Words or voice, with what each needs before it may be used (laws L3, L4, L7)."""
+    """Words or voice, with what each needs before it may be used (laws L3, L4); whether a helper may read along.
+
+    A caller may always object, so there is no switch for that; from which phase help is called stands in the protocol.
+    """
 
     mode: Mode = Mode.WORDS
     dpia: Short = ""
@@ -53,8 +56,6 @@ class LawSettings(_Part):
     notice_nl: Text = ""
     notice_en: Text = ""
     notice_easy: Text = ""
-    objection: bool = True
-    help_at_explosive: bool = True
     read_along: bool = False
 
     @property
@@ -315,8 +316,9 @@ class Organisation:
 def _differences(before: _Part | None, after: _Part) -> Iterator[tuple[str, str, str]]:
     old = before.model_dump(mode="json") if before else {}
     for field, value in after.model_dump(mode="json").items():
-        if field not in old or old[field] != value:
-            yield field, _shown(old.get(field)), _shown(value)
+        was, now = _shown(old.get(field)), _shown(value)
+        if was != now:
+            yield field, was, now
 
 
 def _shown(value: object) -> str:

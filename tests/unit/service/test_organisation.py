@@ -86,9 +86,9 @@ def test_a_change_has_a_reason(rooms: House, reason: str) -> None:
 def test_two_who_change_at_once_do_not_undo_each_other(rooms: House) -> None:
     law(rooms, {"mode": "woorden", "read_along": True})
     with pytest.raises(SettingsError, match="iemand anders"):
-        law(rooms, {"mode": "woorden", "objection": False})
+        law(rooms, {"mode": "woorden", "dpia": "DPIA-9"})
     now = rooms.identity.organisation.now.law
-    assert (now.read_along, now.objection) == (True, True)
+    assert (now.read_along, now.dpia) == (True, "")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from luwte.apps.web.account.door import GATE, address_of
 from luwte.apps.web.account.gate import SessionGate, session_gate
 from luwte.apps.web.account.identity import IDENTITY, Identity
+from luwte.apps.web.account.words import ROLES
 from luwte.apps.web.gate import ACTOR, NotSignedIn
 from luwte.apps.web.page import page
 from luwte.errors import NotAllowed, SettingsError
@@ -47,6 +48,7 @@ def _own(
         person.actor,
         status=_REFUSED if error else 200,
         person=person,
+        roles=ROLES,
         left=identity.accounts.recovery_left(person.id),
         reads=may(person.actor, UseCase.SEE_READERS, owner=person.id),
         error=error,

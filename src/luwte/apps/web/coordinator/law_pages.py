@@ -67,8 +67,6 @@ def change_law(
     notice_nl: Long = "",
     notice_en: Long = "",
     notice_easy: Long = "",
-    objection: Switch = False,
-    help_at_explosive: Switch = False,
     read_along: Switch = False,
 ) -> Response:
     """Change them; voice without its four conditions is refused."""
@@ -80,8 +78,6 @@ def change_law(
         "notice_nl": notice_nl.replace("\r\n", "\n"),
         "notice_en": notice_en.replace("\r\n", "\n"),
         "notice_easy": notice_easy.replace("\r\n", "\n"),
-        "objection": objection,
-        "help_at_explosive": help_at_explosive,
         "read_along": read_along,
     }
     try:

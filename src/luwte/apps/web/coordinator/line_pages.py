@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from luwte.apps.web.account.identity import IDENTITY, Identity
+from luwte.apps.web.account.words import SECTORS
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.parts import PARTS, Parts
-from luwte.domain.call import Sector
 from luwte.errors import SettingsError
 from luwte.service.actors import Actor
 from luwte.service.organisation import Line
@@ -53,6 +53,7 @@ def lines(request: Request, identity: IDENTITY, parts: PARTS, actor: ACTOR) -> H
         names={key: protocol.name for key, protocol in protocols.items()},
         in_force=identity.organisation.in_force(actor)[:50],
         changes=may(actor, UseCase.CHANGE_SETTINGS),
+        sectors=SECTORS,
     )
 
 
@@ -68,7 +69,7 @@ def _form(
         actor,
         values=values,
         protocols=protocols,
-        sectors=tuple(Sector),
+        sectors=SECTORS,
         teams=teams,
         changes=may(actor, UseCase.CHANGE_SETTINGS),
         **more,

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from luwte.apps.language import gettext as _
 from luwte.apps.web.account.identity import IDENTITY, Identity
+from luwte.apps.web.account.words import changed_part
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.parts import PARTS
@@ -85,8 +86,7 @@ def changes(request: Request, identity: IDENTITY, actor: ACTOR) -> HTMLResponse:
         {
             "at": change.at.astimezone().strftime(_MARKS),
             "who": identity.people.alias(UserId(change.who)) or change.who,
-            "part": change.part,
-            "field": change.field,
+            "what": changed_part(change.part, change.field),
             "old": change.old,
             "new": change.new,
             "reason": change.reason,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from luwte.apps.web.account.identity import IDENTITY, Identity
+from luwte.apps.web.account.words import ROLES
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
 from luwte.errors import NotFound, SettingsError
@@ -30,7 +31,7 @@ def _all(request: Request, identity: Identity, actor: Actor, *, error: str = "",
         error=error,
         people=identity.people.all(actor),
         teams=identity.people.teams(actor),
-        roles=tuple(Role),
+        roles=ROLES,
         **given,
     )
 
@@ -89,7 +90,7 @@ def _one(
         done=done,
         person=_known(identity, actor, user),
         teams=identity.people.teams(actor),
-        roles=tuple(Role),
+        roles=ROLES,
         once=once,
     )
 

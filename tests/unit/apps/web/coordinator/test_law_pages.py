@@ -4,7 +4,7 @@ from identities import Browser, House
 from luwte.service.actors import Role
 
 LAW, KEEPING = "/beheer/wet", "/beheer/bewaren"
-WORDS = {"mode": "woorden", "version": "0", "reason": "afgesproken", "objection": "true", "help_at_explosive": "true"}
+WORDS = {"mode": "woorden", "version": "0", "reason": "afgesproken"}
 VOICE = {
     **WORDS,
     "mode": "stem",
@@ -39,7 +39,7 @@ def test_a_switch_that_is_off_is_off(rooms: House, carla: Browser) -> None:
     fields = {"mode": "woorden", "version": "1", "reason": "alles uit"}
     carla.send_form(LAW, LAW, fields)
     law = rooms.identity.organisation.now.law
-    assert (law.read_along, law.objection, law.help_at_explosive) == (False, False, False)
+    assert not law.read_along
 
 
 def test_what_a_helper_may_read_follows_the_switch_at_once(rooms: House, carla: Browser) -> None:
