@@ -15,7 +15,9 @@ def test_a_secret_comes_out_as_it_went_in_and_never_looks_the_same_twice() -> No
 
 
 @pytest.mark.parametrize(
-    "sealed", [SEALER.seal(b"geheim", "ada"), AesSealer(b"x" * 32).seal(b"geheim", "bram")], ids=["ada", "elders"]
+    "sealed",
+    [SEALER.seal(b"geheim", "ada"), AesSealer(b"x" * 32).seal(b"geheim", "bram")],
+    ids=["of somebody else", "of another installation"],
 )
 def test_a_secret_of_somebody_else_or_another_installation_does_not_open(sealed: bytes) -> None:
     with pytest.raises(ValueError, match="another key or for somebody else"):
