@@ -206,6 +206,9 @@ class CallEngine:
             return
         if changed := self._voice.measured(event.window, event.at):
             yield changed
+            if changed.since is None:
+                yield from self._phase(self._estimator.relax())
+                yield from self._desk.heard_calm(self._estimator.estimate, event.at)
         if self._voice.unheard():
             yield from self._unheard(attention(self._turns), event.at)
 

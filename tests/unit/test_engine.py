@@ -468,3 +468,12 @@ def test_turn_taking_is_told_at_the_end_and_moves_nothing() -> None:
     outputs += engine.feed(CallEnded(10.0))
     assert [type(o) for o in outputs] == [ExchangeChanged, ExchangeChanged, CallClosed]
     assert of(ExchangeChanged, outputs)[-1].exchange.first.seconds == 10.0
+
+
+def test_attention_ends_when_the_voice_is_ordinary_again_and_no_words_came() -> None:
+    engine = CallEngine(shipped())
+    outputs = shouts(engine, raised=12)
+    outputs += [o for s in range(33, 60) for o in engine.feed(VoiceMeasured(window(), float(s)))]
+    assert [o.estimate.phase for o in of(PhaseChanged, outputs)] == [Phase.CRITICISM, Phase.CALM]
+    assert of(PhaseChanged, outputs)[-1].estimate.highest is Phase.CRITICISM
+    assert cues(outputs) == ["controleren", None]

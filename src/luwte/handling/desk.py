@@ -179,6 +179,13 @@ class Desk:
         self._unheard = True
         return self._screen(estimate, at)
 
+    def heard_calm(self, estimate: PhaseEstimate, at: float) -> tuple[Output, ...]:
+        """The voice is ordinary again: there is nothing left to check."""
+        if not self._unheard:
+            return ()
+        self._unheard = False
+        return self._screen(estimate, at)
+
     def danger(self, estimate: PhaseEstimate, at: float) -> tuple[Output, ...]:
         """The employee pressed that this is a threat or an explosion."""
         self._unheard = False

@@ -75,6 +75,13 @@ class Estimator:
         self._last, self._before_attention = None, self._before_attention or before
         return estimate
 
+    def relax(self) -> PhaseEstimate:
+        """The voice is ordinary again and no words came: attention ends; that it was asked for stays (`highest`)."""
+        if self._before_attention is not None:
+            highest = self._memory.highest
+            self._memory, self._before_attention = replace(self._before_attention, highest=highest), None
+        return self.estimate
+
     def press_danger(self, turn: int, at: float) -> PhaseEstimate:
         """The employee says that this is a threat or an explosion: phase 4, on a person's word (rule B7)."""
         pressed = Evidence(

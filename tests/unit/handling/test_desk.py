@@ -402,3 +402,10 @@ def test_a_press_for_danger_calls_for_help_and_shows_what_to_do() -> None:
     outputs = Seat().desk.danger(resting_on(estimate(4), found(4, marks=frozenset([Mark.EXPLICIT]))), 9.0)
     assert of(HelpRequested, outputs)
     assert cues(outputs) == ["dreiging"]
+
+
+def test_a_voice_that_is_ordinary_again_needs_no_check() -> None:
+    seat = Seat()
+    assert seat.desk.heard_calm(estimate(0), 4.0) == ()
+    seat.desk.unheard(estimate(0), 5.0)
+    assert cues(seat.desk.heard_calm(estimate(0), 6.0)) == [None]

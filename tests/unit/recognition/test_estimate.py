@@ -275,3 +275,11 @@ def test_a_persons_press_is_phase_four_and_waits_for_nothing() -> None:
     assert (pressed.phase, pressed.highest, pressed.unconfirmed) == (Phase.EXPLOSIVE, Phase.EXPLOSIVE, False)
     assert [e.rule for e in pressed.evidence] == ["knop.gevaar"]
     assert caller.estimator.again(assessed()) is None
+
+
+def test_attention_that_ends_without_words_leaves_only_that_it_was_asked_for() -> None:
+    caller = Caller()
+    assert caller.estimator.relax().phase is Phase.CALM
+    caller.estimator.attend(attention(0), 3.0)
+    relaxed = caller.estimator.relax()
+    assert (relaxed.phase, relaxed.highest) == (Phase.CALM, Phase.CRITICISM)

@@ -6,6 +6,7 @@ It measures the caller's side only; a mono recording is refused.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from luwte.recognition.fusion import voice_model
 from luwte.recognition.voice.tracker import VoiceTracker
 from luwte.service.bootstrap import Installation
 from luwte.service.modes import on_files
+from luwte.settings import CHANNEL
 
-SIDES = {"left": "links", "right": "rechts", "links": "links", "rechts": "rechts"}
+SIDES = {"left": "links", "right": "rechts"}
 BASELINES = {
     Baseline.NONE: "none",
     Baseline.PARTIAL: "partial",
@@ -33,10 +35,11 @@ BASELINES = {
 
 def run(path: Path, caller: str | None, overlay: Path | None, *, as_json: bool) -> int:
     """Print the lines; 0. Raises `LuwteError` for what cannot be used."""
-    if caller is not None and caller not in SIDES:
-        raise SettingsError("--caller: kies left of right")
+    side = SIDES.get(caller, caller) if caller else None
+    if side is not None and not re.match(CHANNEL, side):
+        raise SettingsError("--caller: kies left of right, of beller+medewerker, zoals 3+6")
     installed = installation(overlay)
-    side = SIDES[caller] if caller else installed.caller_channel
+    side = side or installed.caller_channel
     states = tuple(_states(path, side, installed))
     typer.echo(f"luwte: {on_files(installed.conditions)}", err=True)
     for state in states:
