@@ -16,7 +16,7 @@ import soxr
 
 from luwte.errors import SettingsError
 from luwte.speech.asr.engines.buffered import BufferedSession
-from luwte.speech.asr.engines.model_files import model_file
+from luwte.speech.asr.engines.model_files import model_file, unloadable
 from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word
 from luwte.speech.vad.interface import RATE, Pcm
 
@@ -68,6 +68,10 @@ def _load(model: Path, threads: int) -> Any:
     except ImportError:
         raise SettingsError("faster-whisper is niet geïnstalleerd; installeer Luwte met de extra 'whisper'") from None
     model_file(model, "model.bin")
-    return faster_whisper.WhisperModel(
-        str(model), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-    )
+    model_file(model, "tokenizer.json")  # without it the library looks for one on the internet
+    try:
+        return faster_whisper.WhisperModel(
+            str(model), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+        )
+    except Exception:  # noqa: BLE001 tokenizers raises the bare class
+        raise unloadable(model) from None

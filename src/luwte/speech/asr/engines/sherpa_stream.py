@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from luwte.errors import SettingsError
-from luwte.speech.asr.engines.model_files import model_file
+from luwte.speech.asr.engines.model_files import model_file, unloadable
 from luwte.speech.asr.engines.utterances import Utterance
 from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word
 from luwte.speech.vad.interface import RATE, Pcm
@@ -120,6 +120,13 @@ def _load(model: Path, threads: int) -> Any:
         import sherpa_onnx
     except ImportError:
         raise SettingsError("sherpa-onnx is niet geïnstalleerd; installeer Luwte met de extra 'asr'") from None
+    try:
+        return _recogniser(sherpa_onnx, model, threads)
+    except RuntimeError:
+        raise unloadable(model) from None
+
+
+def _recogniser(sherpa_onnx: Any, model: Path, threads: int) -> Any:
     tokens = str(model_file(model, "tokens.txt"))
     if (single := model / "model.onnx").is_file():
         return sherpa_onnx.OnlineRecognizer.from_t_one_ctc(tokens=tokens, model=str(single), num_threads=threads)

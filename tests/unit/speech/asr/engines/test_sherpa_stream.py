@@ -58,3 +58,10 @@ def test_a_missing_part_is_named(tmp_path: Path) -> None:
     (tmp_path / "tokens.txt").write_text("a 0\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="encoder"):
         SherpaStreamEngine(tmp_path)
+
+
+def test_a_damaged_model_is_a_setting_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "tokens.txt").write_text("<blk> 0\n", encoding="utf-8")
+    (tmp_path / "model.onnx").write_bytes(b"kapot" * 100)
+    with pytest.raises(SettingsError, match="kan niet geladen worden"):
+        SherpaStreamEngine(tmp_path)
