@@ -22,19 +22,20 @@ LINES = [Words("jij bent echt te dom", 0.2, 1.4), Words("ja", 1.6, 1.8)]
 
 
 class FakeVosk:
-    """The answers of `vosk.KaldiRecognizer`, as its documentation writes them; there is no small model to run."""
+    """The answers of `vosk.KaldiRecognizer`, whose clock no reset sets back; there is no small model to run."""
 
     def __init__(self) -> None:
         self._samples = 0
+        self._before = 0
 
     def AcceptWaveform(self, data: bytes) -> bool:
         self._samples += len(data) // 2
         return False
 
     def _words(self, key: str) -> str:
-        end = self._samples / RATE
-        word = f'{{"word": "hoi", "start": 0.0, "end": {end}, "conf": 0.8}}'
-        return f'{{"{key}": [{word if self._samples > 4000 else ""}]}}'
+        start, end = self._before / RATE, self._samples / RATE
+        word = f'{{"word": "hoi", "start": {start}, "end": {end}, "conf": 0.8}}'
+        return f'{{"{key}": [{word if self._samples - self._before > 4000 else ""}]}}'
 
     def PartialResult(self) -> str:
         return self._words("partial_result")
@@ -45,7 +46,7 @@ class FakeVosk:
     FinalResult = Result
 
     def Reset(self) -> None:
-        self._samples = 0
+        self._before = self._samples
 
 
 def decode(pcm: Pcm, at: float) -> Sequence[Word]:
@@ -117,7 +118,9 @@ def test_chunk_size_changes_no_final(sizes: list[int], name: str) -> None:
     assert [word.text for word in one.words] == [word.text for word in other.words]
 
 
-def test_word_times_are_in_order(session: AsrSession) -> None:
-    final = feed(session, speech(), [800] * 30, at=0.0)[-1]
-    starts = [word.start for word in final.words]
-    assert starts == sorted(starts)
+def test_word_times_are_in_order_and_in_their_own_turn(session: AsrSession) -> None:
+    for at in (0.0, 40.0):
+        final = feed(session, speech(), [800] * 30, at=at)[-1]
+        starts = [word.start for word in final.words]
+        assert starts == sorted(starts)
+        assert all(at <= start <= at + 2.0 for start in starts)
