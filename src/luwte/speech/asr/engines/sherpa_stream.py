@@ -85,6 +85,8 @@ class SherpaSession:
                 self._recogniser.decode_stream(self._stream)
                 decoded = True
         except RuntimeError:
+            self._utterance.final(())  # what it took in is lost: none of it may come out in a later turn
+            self._stream = self._new()
             raise EngineFailed("de spraakherkenner geeft een fout") from None
         return decoded
 

@@ -89,4 +89,7 @@ class VoskSession:
                 for w in found
             ]
         except (ValueError, KeyError, TypeError):
+            self._said = []  # what it took in is lost: none of it may come out in a later turn
+            self._recogniser.Reset()
+            self._utterance.final(())
             raise EngineFailed("de spraakherkenner geeft een onleesbaar antwoord") from None

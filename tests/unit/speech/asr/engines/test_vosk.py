@@ -84,6 +84,20 @@ def test_an_answer_that_cannot_be_read_is_a_failure(text: str) -> None:
         VoskSession(Recogniser(text)).accept(np.zeros(800, np.int16), 0.0)
 
 
+def test_what_was_lost_comes_out_in_no_later_turn() -> None:
+    recogniser = Recogniser()
+    session = VoskSession(recogniser)
+    session.accept(np.zeros(800, np.int16), 1.0)
+    recogniser.FinalResult = lambda: "{"  # type: ignore[method-assign]
+    with pytest.raises(EngineFailed):
+        session.end_turn()
+    assert session.end_turn() == ()
+    del recogniser.FinalResult
+    session.accept(np.zeros(800, np.int16), 50.0)
+    (final,) = session.end_turn()
+    assert (final.start, final.text, final.utterance) == (50.0, "kom", 1)
+
+
 def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="geen model van Vosk"):
         VoskEngine(tmp_path)
