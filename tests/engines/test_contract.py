@@ -11,9 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luwte.domain.turn import Words
+from luwte.errors import SettingsError
 from luwte.speech.asr.engines.buffered import BufferedSession
-from luwte.speech.asr.engines.vosk import VoskSession
-from luwte.speech.asr.interface import AsrSession, Hypothesis, Word
+from luwte.speech.asr.engines.faster_whisper import FasterWhisperEngine
+from luwte.speech.asr.engines.none import NoEngine
+from luwte.speech.asr.engines.scripted import ScriptedEngine
+from luwte.speech.asr.engines.sherpa_offline import SherpaOfflineEngine
+from luwte.speech.asr.engines.sherpa_stream import SherpaStreamEngine
+from luwte.speech.asr.engines.vosk import VoskEngine, VoskSession
+from luwte.speech.asr.interface import AsrEngine, AsrSession, Hypothesis, Word
 from luwte.speech.asr.registry import open_engine
 from luwte.speech.vad.interface import RATE, Pcm
 
@@ -57,6 +63,17 @@ def sherpa() -> AsrSession:
     return open_engine("sherpa-stream", model=SYNTHETIC).open(channel="caller")
 
 
+ENGINES: dict[str, type[AsrEngine]] = {
+    engine.name: engine
+    for engine in (
+        NoEngine,
+        ScriptedEngine,
+        SherpaStreamEngine,
+        SherpaOfflineEngine,
+        VoskEngine,
+        FasterWhisperEngine,
+    )
+}
 SESSIONS: dict[str, Callable[[], AsrSession]] = {
     "none": lambda: open_engine("none").open(channel="caller"),
     "scripted": lambda: open_engine("scripted", lines=LINES).open(channel="caller"),
@@ -83,6 +100,13 @@ def feed(session: AsrSession, pcm: Pcm, sizes: Sequence[int], at: float = 0.0) -
             found += session.accept(pcm[first : first + size], at + first / RATE)
             first += size
     return [*found, *session.end_turn()]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_no_engine_takes_in_the_employees_leg(name: str) -> None:
+    engine = object.__new__(ENGINES[name])  # refused before a model is looked at
+    with pytest.raises(SettingsError, match="medewerker"):
+        engine.open(channel="employee")
 
 
 def test_an_utterance_has_one_final_and_it_is_the_last(session: AsrSession) -> None:

@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from luwte.errors import SettingsError
-from luwte.speech.asr.interface import AsrEngine, AsrSession, Capabilities, Channel, EngineFailed, Hypothesis
+from luwte.speech.asr.interface import (
+    AsrEngine,
+    AsrSession,
+    Capabilities,
+    Channel,
+    EngineFailed,
+    Hypothesis,
+    only_caller,
+)
 from luwte.speech.asr.registry import open_engine
 from luwte.speech.vad.interface import Pcm
 
@@ -69,6 +77,7 @@ class ProcessEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> AsrSession:
         """A session; it opens in the process when its first audio comes, and again after a restart."""
+        only_caller(channel)
         with self._lock:
             self._sessions += 1
             return _Session(self, self._sessions, (channel, language, tuple(phrases)))

@@ -80,6 +80,11 @@ def test_who_keeps_failing_waits_longer_before_each_start() -> None:
     one.close()
 
 
+def test_the_employees_leg_is_refused_before_the_process_is_asked(good: ProcessEngine) -> None:
+    with pytest.raises(SettingsError, match="medewerker"):
+        good.open(channel="employee")
+
+
 def test_a_failure_that_the_engine_tells_itself_costs_no_restart() -> None:
     one = engine("fails")
     session = one.open(channel="caller")

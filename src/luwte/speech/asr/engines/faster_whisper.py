@@ -17,7 +17,7 @@ import soxr
 from luwte.errors import SettingsError
 from luwte.speech.asr.engines.buffered import BufferedSession
 from luwte.speech.asr.engines.model_files import model_file, unloadable
-from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
 
 _WHISPER_RATE = 16000
@@ -35,6 +35,7 @@ class FasterWhisperEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> BufferedSession:  # noqa: ARG002
         """A session."""
+        only_caller(channel)
         return BufferedSession(lambda pcm, at: self._decode(pcm, at, language))
 
     def close(self) -> None:

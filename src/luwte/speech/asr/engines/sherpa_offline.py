@@ -12,7 +12,7 @@ from luwte.errors import SettingsError
 from luwte.speech.asr.engines.buffered import BufferedSession
 from luwte.speech.asr.engines.model_files import model_file, unloadable
 from luwte.speech.asr.engines.sherpa_stream import spelled
-from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
 
 
@@ -28,6 +28,7 @@ class SherpaOfflineEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> BufferedSession:  # noqa: ARG002
         """A session."""
+        only_caller(channel)
         return BufferedSession(self._decode)
 
     def close(self) -> None:

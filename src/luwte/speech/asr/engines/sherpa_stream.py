@@ -15,7 +15,7 @@ import numpy as np
 from luwte.errors import SettingsError
 from luwte.speech.asr.engines.model_files import model_file, unloadable
 from luwte.speech.asr.engines.utterances import Utterance
-from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
 
 _TAIL = np.zeros(round(0.6 * RATE), np.float32)
@@ -35,6 +35,7 @@ class SherpaStreamEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> SherpaSession:  # noqa: ARG002
         """A session; a model of several languages is told which one."""
+        only_caller(channel)
         return SherpaSession(self._recogniser, language)
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from luwte.errors import SettingsError
 from luwte.speech.asr.engines.model_files import unloadable
 from luwte.speech.asr.engines.utterances import Utterance
-from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
 
 
@@ -37,6 +37,7 @@ class VoskEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> VoskSession:  # noqa: ARG002
         """A session."""
+        only_caller(channel)
         recogniser = self._vosk.KaldiRecognizer(self._model, RATE)
         recogniser.SetWords(True)
         recogniser.SetPartialWords(True)
