@@ -14,7 +14,7 @@ from luwte.errors import SettingsError, SourceError
 from luwte.service.timing import LegTimes, RecordingTiming
 from luwte.speech.activity import SpeechEnded
 from luwte.speech.audiofile import BROKEN, MAX_SECONDS, AudioFile, is_recording, open_audio
-from luwte.speech.call_audio import AudioEvent, CallAudio
+from luwte.speech.call_audio import AudioEvent, CallAudio, CallerAudio
 from luwte.speech.vad.interface import VadFactory
 from luwte.speech.vad.silero import SileroVad
 
@@ -90,11 +90,14 @@ def read_timing(path: Path, *, caller_side: str | None, vad: VadFactory | None =
         with open_audio(path) as audio:
             _check(audio, None)
     spans: dict[Party, list[tuple[float, float]]] = {party: [] for party in Party}
+    heard = 0.0
     for event in read_call(path, Channels.of_side(caller_side or ""), vad=vad):
-        if isinstance(event, SpeechEnded) and event.end - event.start >= SHORTEST:
+        if isinstance(event, CallerAudio):
+            heard = event.end
+        elif isinstance(event, SpeechEnded) and event.end - event.start >= SHORTEST:
             spans[event.party].append((event.start, event.end))
     legs: LegTimes = {party: tuple(stretches) for party, stretches in spans.items()}
-    return RecordingTiming(duration_of(path), legs)
+    return RecordingTiming(duration_of(path) or round(heard, 3), legs)
 
 
 def _check(audio: AudioFile, channels: Channels | None) -> None:
