@@ -17,11 +17,12 @@ from luwte.speech.activity import AudioGap, SpeechBegan, SpeechEnded
 from luwte.speech.asr.guard import Stability, clamped, is_suspect
 from luwte.speech.asr.interface import AsrSession, EngineFailed, Hypothesis, Word
 from luwte.speech.call_audio import AudioEvent, CallerAudio
-from luwte.speech.turns import ROLL
 from luwte.speech.vad.interface import RATE, Pcm
 
 CELL = 800
 """Samples that an engine gets at once, from where the stretch begins: how audio arrives changes nothing (S2)."""
+ROLL = round(0.3 * RATE)
+"""Samples before the start of speech that go along: without them the first word is lost (S5)."""
 _RECENT = 2 * RATE
 """Samples that are kept for the news that speech began in them."""
 _CUT_FROM, _CUT_AT = 10.0, 15.0
