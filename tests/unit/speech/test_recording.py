@@ -20,7 +20,7 @@ from luwte.speech.call_audio import AudioEvent, CallAudio, CallerAudio
 from luwte.speech.recorded_call import Hearing, listen
 from luwte.speech.recording import Channels, channels_of, duration_of, is_recording, read_call
 from luwte.speech.vad.interface import Pcm, VadEvent, VadFactory
-from recordings import RATE, LevelVad, leg, screaming, speaking, write
+from recordings import RATE, LevelVad, leg, screaming, speaking, streamed_flac, write
 
 LEFT, RIGHT = ((0.5, 1.5),), ((2.0, 3.5),)
 STEREO = Channels.of_side("links")
@@ -48,6 +48,14 @@ def test_both_legs_in_every_format(tmp_path: Path, format: str, subtype: str | N
     assert timing.duration == 4.0
     for party, spans in ((Party.CALLER, LEFT), (Party.EMPLOYEE, RIGHT)):
         assert np.allclose(timing.legs[party], spans, atol=0.05)
+
+
+def test_a_recording_that_does_not_say_how_long_it_is_is_as_long_as_it_is(tmp_path: Path) -> None:
+    path = streamed_flac(tmp_path / "opname", leg(4, LEFT), leg(4, RIGHT))
+    assert duration_of(path) == 0
+    timing = timing_of(path, "links")
+    assert timing.duration == 4.0
+    assert np.allclose(timing.legs[Party.CALLER], LEFT, atol=0.05)
 
 
 def test_speech_is_found_by_the_network_when_no_other_detector_is_given(tmp_path: Path) -> None:
