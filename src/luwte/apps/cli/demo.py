@@ -39,6 +39,7 @@ def serve(port: int, overlay: Path | None) -> int:
     """Serve the practice organisation on this machine only, until Ctrl-C; then its store is thrown away."""
     import uvicorn
 
+    from luwte.apps.cli.identity import practice_office
     from luwte.apps.cli.serve import practice_app
     from luwte.infra.store import open_store
 
@@ -51,9 +52,10 @@ def serve(port: int, overlay: Path | None) -> int:
     structlog.get_logger().info("demo gestart", host=HOST, port=port, content=content.version)
     typer.echo(f"Luwte, oefening: http://{HOST}:{port}  (stoppen met Ctrl-C)")
     with tempfile.TemporaryDirectory(prefix="luwte-oefening-") as folder:
-        store = open_store(_practice_settings(Path(folder)), create=True)
+        settings = _practice_settings(Path(folder))
+        store = open_store(settings, create=True)
         try:
-            app = practice_app(content, store.archive, store.trail, reader)
+            app = practice_app(content, store.archive, store.trail, reader, practice_office(store, settings))
             uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
         finally:
             store.close()
@@ -63,7 +65,9 @@ def serve(port: int, overlay: Path | None) -> int:
 
 def _practice_settings(folder: Path) -> Settings:
     """A store of its own, whatever the installation has: practice never touches real calls."""
-    return load_settings().model_copy(update={"data_dir": folder, "database_url": None, "key_file": None})
+    return load_settings().model_copy(
+        update={"data_dir": folder, "database_url": None, "key_file": None, "oidc_issuer": None}
+    )
 
 
 def _taken(port: int) -> bool:
