@@ -197,3 +197,22 @@ def test_keys_can_come_before_the_database(settings: Settings, tmp_path: Path) -
     store = open_store(settings)
     assert store.keys.all == other.all
     store.close()
+
+
+@pytest.mark.parametrize(("place", "back"), [("os.link", False), ("settle", True)])
+def test_killed_around_the_last_step_there_is_one_whole_database(tmp_path: Path, place: str, back: bool) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    store = filled(settings)
+    backup(store.database, settings.data_dir / "kopie")
+    store.archive.discard(DISCARDED)
+    store.close()
+    url = f"sqlite:///{settings.data_dir / 'luwte.db'}"
+    killed_in(f"luwte.infra.sql.file_copy:{place}", RESTORE, data=settings.data_dir, url=url)
+    store = open_store(settings)
+    assert store.archive.entries(KEPT)
+    with pytest.raises(Erased):
+        store.archive.entries(DISCARDED)
+    told = [line.action for line in store.trail.lines()]
+    assert ("reservekopie teruggezet" in told) is back
+    assert store.retention.verify() == 1
+    store.close()

@@ -34,6 +34,8 @@ _PATIENCE_MS = 100
 _READERS = 8
 _CONNECT_S = 5
 _POSTGRES = "postgresql+psycopg"
+_OUR_MISTAKES = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
+_NO_RIGHT = "42501"
 _ONE_AT_A_TIME = 5_824_601
 """A number that nobody else uses for a lock of PostgreSQL: two upgrades wait for each other."""
 
@@ -49,14 +51,7 @@ class Database:
             self._writer = _sqlite(url, "BEGIN IMMEDIATE", "full", busy_ms, size=1)
             self._reader = _sqlite(url, "BEGIN", "normal", busy_ms, size=_READERS)
         else:
-            self._writer = self._reader = create_engine(
-                url,
-                pool_size=_READERS,
-                pool_pre_ping=True,
-                pool_timeout=_CONNECT_S,
-                connect_args={"connect_timeout": _CONNECT_S, "options": f"-c lock_timeout={busy_ms}"},
-                hide_parameters=True,
-            )
+            self._writer = self._reader = _postgres(url, busy_ms)
 
     @classmethod
     def open(cls, url: str, *, busy_ms: int = BUSY_MS) -> Database:
@@ -165,6 +160,22 @@ def _sqlite(url: URL, begin: str, synchronous: str, busy_ms: int, *, size: int, 
     return engine
 
 
+def _postgres(url: URL, busy_ms: int) -> Engine:
+    try:
+        return create_engine(
+            url,
+            pool_size=_READERS,
+            pool_pre_ping=True,
+            pool_timeout=_CONNECT_S,
+            connect_args={"connect_timeout": _CONNECT_S, "options": f"-c lock_timeout={busy_ms}"},
+            hide_parameters=True,
+        )
+    except ModuleNotFoundError:
+        raise SettingsError(
+            "voor PostgreSQL ontbreekt een onderdeel; voer uit: pip install 'luwte[postgres]'"
+        ) from None
+
+
 @contextmanager
 def _transaction(engine: Engine) -> Iterator[Connection]:
     with unavailable(), engine.connect() as connection, connection.begin():
@@ -176,18 +187,24 @@ def unavailable() -> Iterator[None]:
     """What only time or an administrator can mend becomes `StoreUnavailable`; mistakes of ours stay what they are."""
     try:
         yield
-    except (IntegrityError, ProgrammingError, DataError, NotSupportedError):
-        raise
     except DBAPIError as error:
+        if isinstance(error, _OUR_MISTAKES) and _code(error) != _NO_RIGHT:
+            raise
         raise StoreUnavailable(_reason(error)) from None
     except TimeoutError:
         raise StoreUnavailable("de database is te druk; er is niets van bewaard") from None
 
 
+def _code(error: DBAPIError) -> str:
+    cause: Any = error.orig
+    return getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "") or ""
+
+
 def _reason(error: DBAPIError) -> str:
     """Fixed Dutch text: what a driver says may hold an address, a name or a value."""
-    cause: Any = error.orig
-    code = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "") or ""
+    code = _code(error)
+    if code == _NO_RIGHT:
+        return "de gebruiker van de database heeft hier geen recht toe; er is niets gewijzigd"
     if code.startswith("SQLITE_FULL") or code == "53100":
         return "de schijf is vol; er is niets van bewaard"
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or code == "55P03":

@@ -61,7 +61,7 @@ class Eraser:
             return None
         proof = self._noted(What.CORRECTION, rule, [f"correctie {identity}" for identity in old], at)
         with self._database.write() as connection:
-            connection.execute(delete(CorrectionRow).where(CorrectionRow.id.in_(old)))
+            connection.execute(delete(CorrectionRow).where(CorrectionRow.at < before))
             self._prove(connection, proof)
         return proof
 

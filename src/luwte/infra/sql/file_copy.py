@@ -48,9 +48,13 @@ def put_back(database: Database, source: Path, check: Check, stamp: str) -> str:
         kept = path.with_name(f"{path.name}.oud-{stamp}")
         if path.exists():
             _alone(path)
-            os.link(path, kept)
-        beside.replace(path)
-        settle(path.parent)
+        try:
+            if path.exists():
+                os.link(path, kept)
+            beside.replace(path)
+            settle(path.parent)
+        except OSError:
+            raise SettingsError(f"{path}: de kopie kan hier niet neergezet worden; er is niets gewijzigd") from None
     return kept.name if kept.exists() else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from pathlib import Path
 
@@ -167,6 +168,12 @@ def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(address:
     with pytest.raises(SettingsError, match="database_url") as told:
         Database.open(address)
     assert "x/y" not in str(told.value)
+
+
+def test_without_its_driver_postgresql_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError, match=r"luwte\[postgres\]"):
+        Database.open("postgresql://a@127.0.0.1/x")
 
 
 def test_a_commit_of_ours_waits_for_the_disk_and_deleted_bytes_are_overwritten(tmp_path: Path) -> None:

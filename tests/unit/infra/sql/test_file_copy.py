@@ -100,6 +100,16 @@ def test_a_copy_with_a_damaged_page_is_noticed(database: Database, tmp_path: Pat
     assert len(names(database)) == 401
 
 
+def test_an_old_database_of_the_same_second_is_not_overwritten(database: Database, tmp_path: Path) -> None:
+    backup(database, tmp_path / "kopie")
+    kept = file_of(database).with_name(f"{file_of(database).name}.oud-20261125120000")
+    kept.write_text("van mij")
+    with pytest.raises(SettingsError, match="niets gewijzigd"):
+        restore(database, tmp_path / "kopie", lambda copy: None, NOON)
+    assert kept.read_text() == "van mij"
+    assert names(database) == ["voor"]
+
+
 def test_a_copy_that_cannot_be_read_is_told(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from databases import PostgresPlaces
 from kept import NOON
-from luwte.errors import SettingsError
+from luwte.errors import SettingsError, StoreUnavailable
 from luwte.infra.sql.backup import backup, restore
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.rows import JobRow
@@ -73,6 +73,21 @@ def test_what_is_no_copy_changes_nothing(database: Database, postgres_places: Po
         restore(database, tmp_path / "kopie", lambda copy: None, NOON)
     assert names(database) == ["voor"]
     assert databases(postgres_places, "%terug%") == []
+    database.close()
+
+
+def test_who_may_make_no_database_is_told(postgres_places: PostgresPlaces, database: Database, tmp_path: Path) -> None:
+    backup(database, tmp_path / "kopie")
+    with psycopg.connect(postgres_places.server, autocommit=True) as boss:
+        boss.execute("DROP ROLE IF EXISTS klein")
+        boss.execute("CREATE ROLE klein LOGIN")
+    small = Database(database.url.set(username="klein"))
+    with pytest.raises(StoreUnavailable, match="geen recht"):
+        restore(small, tmp_path / "kopie", lambda copy: None, NOON)
+    with pytest.raises(StoreUnavailable, match="geen recht"):
+        names(small)
+    small.close()
+    assert names(database) == ["voor"]
     database.close()
 
 
