@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from fastapi import FastAPI
 
+from luwte.apps.cli.identity import desk_rules
 from luwte.apps.demo_calls import demo_calls
 from luwte.apps.file_report import report_of
 from luwte.apps.practice import Practice
@@ -31,38 +32,41 @@ _QUESTIONS = 4
 """Questions to a second reader that may be under way."""
 
 
-Office = Callable[[CurrentContent, Clock], Identity]
-"""Makes what the coordinator's pages work with, on the same store."""
-
-
 def practice_app(
     content: Content,
     archive: CallArchive,
     trail: AuditTrail,
     reader: SecondReader | None = None,
-    office: Office | None = None,
+    office: Callable[[CurrentContent, Clock], Identity] | None = None,
 ) -> FastAPI:
-    """The application with the practice organisation; its store is thrown away by who made it."""
+    """The application with the practice organisation; its store is thrown away by who made it.
+
+    `office` makes what the coordinator's pages work with.
+    """
     current, clock = CurrentContent(content), SystemClock()
     live = LiveCalls(current.read, archive, clock, asking(reader) if reader else None)
     stage = Stage(clock)
     live.listen(stage.hear)
     practice = Practice(live, demo_calls(), clock, reader)
-    rules = DeskRules(read_along=True)
+    identity = office(current, clock) if office else None
     return create_app(
         Parts(
             current=current,
             live=live,
-            desk=Desk(live, archive, trail, clock, lambda: rules),
+            desk=Desk(live, archive, trail, clock, desk_rules(identity.organisation) if identity else _open_desk),
             stage=stage,
             clock=clock,
             gate=PracticeGate(secrets.token_bytes(32)),
             people=practice,
             practice=practice,
             uploads=Uploads(report_of, trail, clock),
-            identity=office(current, clock) if office else None,
+            identity=identity,
         )
     )
+
+
+def _open_desk() -> DeskRules:
+    return DeskRules(read_along=True)
 
 
 def asking(reader: SecondReader) -> Ask:
