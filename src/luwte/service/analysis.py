@@ -85,6 +85,12 @@ class CallAnalysis:
         return max((m.estimate.highest for m in self.moments if m.estimate), default=Phase.CALM)
 
     @cached_property
+    def peak(self) -> PhaseEstimate | None:
+        """Where the call stood when it first reached its highest phase; `None` when it never left calm."""
+        reached = (m.estimate for m in self.moments if m.estimate and m.estimate.phase is self.highest)
+        return next(reached, None) if self.highest > Phase.CALM else None
+
+    @cached_property
     def caller_turns(self) -> int:
         """How many turns of the caller had words."""
         return sum(1 for m in self.moments if isinstance(m.turn, CallerTurn) and m.turn.words and m.turn.words.text)

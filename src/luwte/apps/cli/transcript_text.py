@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from luwte.apps.sound_text import exchange_lines, gap_lines, voice_lines, what_is_off, who_wrote
-from luwte.apps.wording import TIMING_WORDS, clock, light_view, reason, said
+from luwte.apps.wording import TIMING_WORDS, clock, light_view, phase_name, reason, said
 from luwte.content.content import Content
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import (
@@ -26,9 +26,10 @@ from luwte.service.overheard import overheard
 def print_call(console: Console, name: str, analysis: CallAnalysis, content: Content, *, brief: bool) -> None:
     """One call: a summary line, and unless `brief` every turn with what changed."""
     phase = content.phase_text(analysis.highest)
+    highest = phase_name(analysis.peak, content) if analysis.peak else phase.name
     turns = analysis.caller_turns
     console.print(
-        f"{name}: hoogste fase {int(phase.phase)} ({phase.name.lower()}), {turns} beurten van de beller, "
+        f"{name}: hoogste fase {int(phase.phase)} ({highest.lower()}), {turns} beurten van de beller, "
         f"{clock(analysis.duration)}, {TIMING_WORDS[analysis.call.timing]}",
         markup=False,
     )
@@ -72,7 +73,7 @@ def _line(output: Output, content: Content) -> str | None:
         case PhaseChanged(_, estimate):
             text = content.phase_text(estimate.phase)
             turn = " · koelt af" if estimate.cooling else (" · loopt op" if estimate.rising else "")
-            return f"{text.symbol} fase {int(text.phase)}: {text.name}{turn}"
+            return f"{text.symbol} fase {int(text.phase)}: {phase_name(estimate, content)}{turn}"
         case AdviceGiven(advice, _):
             return f"→ {advice.cue}" if advice else "→ (geen cue)"
         case MayEndChanged(may_end, _):

@@ -15,7 +15,16 @@ from luwte.apps.web.chart import Chart, Point, chart
 from luwte.apps.web.templates import environment
 from luwte.apps.web.turns import Row, row
 from luwte.apps.web.voice_line import VoiceLine, voice_line
-from luwte.apps.wording import TIMING_WORDS, EffectView, PhaseView, ThreatView, clock, effect_view, threat_view
+from luwte.apps.wording import (
+    TIMING_WORDS,
+    EffectView,
+    PhaseView,
+    ThreatView,
+    clock,
+    effect_view,
+    phase_name,
+    threat_view,
+)
 from luwte.content.content import Content
 from luwte.domain.events import DangerPressed, VoiceMeasured
 from luwte.domain.outputs import AcknowledgementTested, PhaseChanged, ThreatNoted
@@ -81,7 +90,13 @@ def _view(key: str, name: str, analysis: CallAnalysis, content: Content, *, cues
     return CallView(
         key=key,
         name=name,
-        highest=PhaseView(int(text.phase), text.symbol, text.name, text.meaning, ""),
+        highest=PhaseView(
+            int(text.phase),
+            text.symbol,
+            phase_name(analysis.peak, content) if analysis.peak else text.name,
+            text.meaning,
+            "",
+        ),
         duration=clock(analysis.duration),
         caller_turns=analysis.caller_turns,
         timing=TIMING_WORDS[analysis.call.timing],

@@ -184,3 +184,9 @@ def test_a_turn_without_words_and_one_that_repeats_itself_say_so() -> None:
     html = heard(*(TurnHeard(CallerTurn(n, words)) for n, words in enumerate(turns)), said=Heard())
     assert "(geen woorden verstaan)" in html
     assert "ja ja ja (onzeker: de spraakherkenner herhaalt zich)" in html
+
+
+def test_a_phase_that_rests_on_a_voice_alone_is_not_called_criticism() -> None:
+    html = heard(*shouted(), CallEnded(40.0), said=Heard(words=False, voice=True, timing=True))
+    assert "Aandacht: stem verheven" in html.split("<h3")[0]
+    assert "Kritiek op de organisatie" not in html.split("<h3")[0]
