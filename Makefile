@@ -2,15 +2,17 @@
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help demo test check bench evaluate model-words model-moves docs requirements
+.PHONY: help demo test check bench evaluate model-words model-moves model-voice messages docs requirements
 help:
-	@echo "make demo      speel een synthetisch gesprek na op 127.0.0.1:$(PORT)"
+	@echo "make demo      start een oefenorganisatie op 127.0.0.1:$(PORT)"
 	@echo "make test      alle controles en tests"
 	@echo "make check     alleen de controles: stijl, typen, imports, huisregels, inhoud"
 	@echo "make bench     snelheid en geheugen, als verhouding tot een vergelijkingspunt"
 	@echo "make evaluate  hoe goed de herkenning is, op schrijvers die bij het trainen niet gezien zijn (docs/evaluation.md)"
 	@echo "make model-words  train het woordmodel opnieuw; dezelfde invoer geeft dezelfde bytes (een kwartier)"
 	@echo "make model-moves  train de tabel van zetten van de medewerker opnieuw (een halve minuut)"
+	@echo "make model-voice EMODB=map  train het stemmodel opnieuw op de opnamen van EmoDB (een minuut)"
+	@echo "make messages  zoek alle teksten van de pagina's en zet klaar wat nog niet vertaald is"
 	@echo "make docs      bouw de documentatie in site/"
 
 .venv/.klaar-core: requirements/core.txt pyproject.toml
@@ -32,6 +34,7 @@ check: .venv/.klaar-dev
 
 test: check
 	@tools/browser
+	@tools/postgres
 	$(BIN)/python -m pytest -n 2 tests --ignore=tests/browser --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/python -m pytest tests/browser
 
@@ -40,6 +43,7 @@ bench: .venv/.klaar-dev
 
 evaluate: .venv/.klaar-dev
 	$(BIN)/python -m bench.evaluate
+	OMP_NUM_THREADS=1 $(BIN)/python -m bench.evaluate_voice $(if $(EMODB),--emodb $(EMODB)) $(if $(RAVDESS),--ravdess $(RAVDESS)) $(if $(NEMO),--nemo $(NEMO))
 
 # One core and fixed threads: the order of additions decides the last bits.
 model-words: .venv/.klaar-dev
@@ -47,6 +51,13 @@ model-words: .venv/.klaar-dev
 
 model-moves: .venv/.klaar-dev
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_moves
+
+model-voice: .venv/.klaar-dev
+	@test -n "$(EMODB)" || { echo "geef de map met EmoDB: make model-voice EMODB=map" >&2; exit 1; }
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.train_voice --emodb $(EMODB)
+
+messages: .venv/.klaar-dev
+	$(BIN)/python -m tools.messages
 
 docs: .venv/.klaar-dev
 	$(BIN)/zensical build --clean

@@ -4,10 +4,13 @@ LuwteError
   ├─ ContentError(file, line)   a trainer can repair it
   ├─ SourceError(file, line)    whoever exported the transcript or recording can repair it
   ├─ SettingsError              an administrator can repair it
+  ├─ ModelError                 a speech model is not what it should be, or cannot be fetched
   ├─ NotAllowed                 this person's roles do not grant it
   ├─ NotFound                   it is not there
   │    └─ Erased                it was there: its key was destroyed
   ├─ StoreUnavailable           the database cannot be reached, is full or stays locked
+  ├─ Unreadable                 what is stored is damaged, sealed by another key, or of a newer version
+  ├─ ProofBroken(proof)          a deletion is not what its proof says
   └─ TrailBroken(number)        the audit trail was changed from that line on
 
 Messages are Dutch and read `bestand:regel: wat er mis is`. They never quote what a person said.
@@ -29,6 +32,14 @@ class LocatedError(LuwteError):
         self.line = line
         super().__init__(f"{file}:{line}: {message}" if line is not None else f"{file}: {message}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error of one file in a batch must survive the way back from the process that read it."""
+        return _located, (type(self), self.message, self.file, self.line)
+
+
+def _located(kind: type[LocatedError], message: str, file: str, line: int | None) -> LocatedError:
+    return kind(message, file=file, line=line)
+
 
 class ContentError(LocatedError):
     """A content file is wrong."""
@@ -40,6 +51,10 @@ class SourceError(LocatedError):
 
 class SettingsError(LuwteError):
     """A setting is missing or wrong."""
+
+
+class ModelError(LuwteError):
+    """A model for speech to text cannot be fetched, or is not what the manifest says that it is."""
 
 
 class NotAllowed(LuwteError):  # noqa: N818 the name of the house
@@ -56,6 +71,18 @@ class Erased(NotFound):
 
 class StoreUnavailable(LuwteError):  # noqa: N818
     """The database cannot be reached, is full or stays locked; what was being written is not kept."""
+
+
+class Unreadable(LuwteError):  # noqa: N818
+    """What is stored cannot be read: damaged, sealed by another key, or written by a newer version."""
+
+
+class ProofBroken(LuwteError):  # noqa: N818
+    """What was proved to be gone is there, or the proof was changed. `proof` is the id of the first such proof."""
+
+    def __init__(self, proof: str, message: str) -> None:
+        self.proof = proof
+        super().__init__(f"bewijs {proof} klopt niet: {message}")
 
 
 class TrailBroken(LuwteError):  # noqa: N818

@@ -36,7 +36,7 @@ def axe_page(new_context: CreateContextCallback) -> Page:
     return new_context(bypass_csp=True).new_page()
 
 
-@pytest.mark.parametrize("path", ["/", "/gesprek/oploop", "/gesprek/explosie/verslag", "/gesprek/weg"])
+@pytest.mark.parametrize("path", ["/voorbeelden", "/gesprek/oploop", "/gesprek/explosie/verslag", "/gesprek/weg"])
 def test_every_page_passes_axe_and_needs_no_sideways_scrolling(axe_page: Page, base_url: str, path: str) -> None:
     axe_page.goto(base_url + path)
     check_everywhere(axe_page)
@@ -81,7 +81,7 @@ def test_a_harmless_call_full_of_dangerous_words_stays_grey(page: Page, base_url
 
 
 def test_it_works_with_the_keyboard_alone(page: Page, base_url: str) -> None:
-    page.goto(base_url)
+    page.goto(f"{base_url}/voorbeelden")
     page.keyboard.press("Tab")
     while page.evaluate("document.activeElement.getAttribute('formaction')") != "/gesprek/oploop":
         page.keyboard.press("Tab")

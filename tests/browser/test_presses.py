@@ -34,7 +34,7 @@ def test_the_call_starts_again_on_the_line_of_another_organisation(attacked: Pag
 
 
 def test_a_protocol_is_chosen_on_the_first_page(page: Page, base_url: str) -> None:
-    page.goto(base_url)
+    page.goto(f"{base_url}/voorbeelden")
     page.get_by_label("Volgens het protocol van").select_option("receptie")
     page.get_by_role("button", name="Speel: Rustig en kleinerend").click()
     page.wait_for_url("**/gesprek/witteboorden?protocol=receptie")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from luwte.apps.language import gettext as _
+from luwte.apps.language import marked
 from luwte.content.content import Content
 from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import Phase
@@ -13,29 +15,36 @@ from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
 from luwte.domain.threat import ThreatSlot
+from luwte.domain.turn import Words
+from luwte.recognition.fusion import UNHEARD
 from luwte.recognition.second_opinion import RULE, SPEAKS
+from luwte.recognition.voice.signal import SIGNAL
 
+ATTENTION = "Aandacht: stem verheven"
+"""What a phase is called that no word speaks for."""
+NOT_UNDERSTOOD = "(geen woorden verstaan)"
+SUSPECT = " (onzeker: de spraakherkenner herhaalt zich)"
 LIGHT_WORDS = {
-    Light.GREY: ("○", "Grijs", "doorgaan"),
-    Light.AMBER: ("◐", "Oranje", "nog niet"),
-    Light.GREEN: ("●", "Groen", "beëindigen mag"),
+    Light.GREY: ("○", marked("Grijs"), marked("doorgaan")),
+    Light.AMBER: ("◐", marked("Oranje"), marked("nog niet")),
+    Light.GREEN: ("●", marked("Groen"), marked("beëindigen mag")),
 }
-DECIDER_WORDS = {Decider.EMPLOYEE: "medewerker", Decider.TEAM_LEAD: "teamleider"}
-LEVEL_WORDS = {1: "Verzoek", 2: "Waarschuwing", 3: "Einde"}
+DECIDER_WORDS = {Decider.EMPLOYEE: marked("medewerker"), Decider.TEAM_LEAD: marked("teamleider")}
+LEVEL_WORDS = {1: marked("Verzoek"), 2: marked("Waarschuwing"), 3: marked("Einde")}
 """What a ready warning of each level is for."""
 EFFECT_WORDS = {
-    Effect.FALLS: ("zakt", "▼", "Erkennen werkt. Ga door met wat wél kan."),
-    Effect.STAYS: ("blijft", "▬", "Laat uitpraten. Erken nog eens wat het de beller kost."),
-    Effect.RISES: ("stijgt", "▲", "Laat uitpraten, vat samen, en noem wat wél kan."),
+    Effect.FALLS: (marked("zakt"), "▼", marked("Erkennen werkt. Ga door met wat wél kan.")),
+    Effect.STAYS: (marked("blijft"), "▬", marked("Laat uitpraten. Erken nog eens wat het de beller kost.")),
+    Effect.RISES: (marked("stijgt"), "▲", marked("Laat uitpraten, vat samen, en noem wat wél kan.")),
 }
-BOUNDARY = "Erkennen alleen helpt nu niet. Stel rustig een grens."
+BOUNDARY = marked("Erkennen alleen helpt nu niet. Stel rustig een grens.")
 """The advice after an acknowledgement that did not help, once the caller has become personal."""
 SLOT_WORDS = {
-    ThreatSlot.TARGET: "Op wie of wat",
-    ThreatSlot.MEANS: "Waarmee",
-    ThreatSlot.TIME: "Wanneer",
-    ThreatSlot.PLACE: "Waar",
-    ThreatSlot.CONDITION: "Onder welke voorwaarde",
+    ThreatSlot.TARGET: marked("Op wie of wat"),
+    ThreatSlot.MEANS: marked("Waarmee"),
+    ThreatSlot.TIME: marked("Wanneer"),
+    ThreatSlot.PLACE: marked("Waar"),
+    ThreatSlot.CONDITION: marked("Onder welke voorwaarde"),
 }
 TIMING_WORDS = {Timing.MEASURED: "gemeten tijden", Timing.ESTIMATED: "geschatte tijden (de bron heeft er geen)"}
 
@@ -47,6 +56,11 @@ def clock(seconds: float) -> str:
     '01:15'
     """
     return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
+
+
+def said(words: Words) -> str:
+    """The words as they are shown; nothing is put before them, so that places of findings stay right."""
+    return (words.text or NOT_UNDERSTOOD) + (SUSPECT if words.suspect else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +87,27 @@ class LightView:
     warned: str | None
 
 
+def only_voice(estimate: PhaseEstimate) -> bool:
+    """Whether the running phase rests on a raised voice alone: then nobody knows what was said, so it is not named."""
+    grounds = {evidence.signal for evidence in estimate.evidence}
+    return estimate.phase > Phase.CALM and grounds == {SIGNAL}
+
+
+def phase_name(estimate: PhaseEstimate, content: Content) -> str:
+    """The running phase in words."""
+    return ATTENTION if only_voice(estimate) else content.phase_text(estimate.phase).name
+
+
 def phase_view(estimate: PhaseEstimate | None, content: Content) -> PhaseView:
     """The phase in words; before the first caller turn it is an ordinary call."""
     text = content.phases.phases[int(estimate.phase) if estimate else 0]
     course = ""
     if estimate:
         cooling = estimate.cooling and estimate.phase > Phase.CALM
-        course = "koelt af" if cooling else "loopt op" if estimate.rising else ""
-        course = "dreiging? nog bevestigen" if estimate.unconfirmed else course
+        course = _("koelt af") if cooling else _("loopt op") if estimate.rising else ""
+        course = _("dreiging? nog bevestigen") if estimate.unconfirmed else course
+    if estimate and only_voice(estimate):
+        return PhaseView(int(text.phase), text.symbol, ATTENTION, content.message(UNHEARD), course)
     return PhaseView(int(text.phase), text.symbol, text.name, text.meaning, course)
 
 
@@ -90,8 +117,8 @@ def light_view(may_end: MayEnd, content: Content) -> LightView:
     return LightView(
         id=may_end.light.value,
         sign=sign,
-        word=word,
-        short=short,
+        word=_(word),
+        short=_(short),
         rule=content.message(may_end.rule),
         missing=tuple(content.message(message) for message in may_end.missing),
         warned=clock(may_end.warned_at) if may_end.warned_at is not None else None,
@@ -125,7 +152,7 @@ def effect_view(result: Acknowledgement, phase: Phase = Phase.CALM) -> EffectVie
     word, sign, advice = EFFECT_WORDS[result.effect]
     if phase >= Phase.PERSONAL and result.effect is not Effect.FALLS:
         advice = BOUNDARY
-    return EffectView(word, sign, advice, f"gemiddelde fase {_number(result.before)}, daarna {_number(result.after)}")
+    return EffectView(word, sign, advice, _means(result))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +186,7 @@ def help_status(help_line: HelpStatusChanged | None) -> str:
     """
     if help_line is None:
         return ""
-    return f"{help_line.by} komt" if help_line.by else "Hulp gevraagd"
+    return _("%(name)s komt") % {"name": help_line.by} if help_line.by else _("Hulp gevraagd")
 
 
 def line_words(profile: LineProfile) -> tuple[str, ...]:
@@ -170,6 +197,11 @@ def line_words(profile: LineProfile) -> tuple[str, ...]:
     if profile.care_line:
         words.append("zorglijn: eerst de spoedvraag")
     return tuple(words)
+
+
+def _means(result: Acknowledgement) -> str:
+    found = {"before": _number(result.before), "after": _number(result.after)}
+    return _("gemiddelde fase %(before)s, daarna %(after)s") % found
 
 
 def _number(mean: float) -> str:

@@ -46,6 +46,8 @@ class Content:
     """The trained weight table (`luwte.recognition.words.table`); it has a version of its own."""
     move_model: bytes
     """The same, for what the employee's words do."""
+    voice_model: bytes
+    """The trained models of a raised voice (`luwte.recognition.voice.model`)."""
 
     def phase_text(self, phase: Phase) -> PhaseText:
         """How people see a phase."""

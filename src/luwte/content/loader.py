@@ -40,6 +40,7 @@ from luwte.errors import ContentError
 OURS = Path(__file__).parent / "nl"
 WORD_MODEL = OURS / "woordmodel.tabel"
 MOVE_MODEL = OURS / "zettenmodel.tabel"
+VOICE_MODEL = OURS / "stemmodel.json"
 
 M = TypeVar("M", bound=BaseModel)
 SINGLES = (
@@ -114,6 +115,7 @@ def _finish(shelf: _Shelf, *, overlaid: bool) -> Content:
         threats=shelf.threats,
         word_model=WORD_MODEL.read_bytes(),
         move_model=MOVE_MODEL.read_bytes(),
+        voice_model=VOICE_MODEL.read_bytes(),
     )
 
 

@@ -101,6 +101,13 @@ class WarningPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class DangerPressed:
+    """The employee says that this is a threat or an explosion (*gevaar gemeld*): a person may set phase 4 (rule B7)."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class CuesMuted:
     """The employee wants no cues for the rest of this call (*aanwijzingen uit*), or wants them back."""
 
@@ -112,6 +119,18 @@ class CuesMuted:
 class HintRefused:
     """The employee says that the course hint does not fit (*klopt niet*): it goes and stays away."""
 
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRefused:
+    """The employee says that a finding does not hold (*klopt niet*, law L8): the `finding`-th of the `turn`-th turn.
+
+    It is noted for who judges the recognition later; the phase stays a matter of what was said.
+    """
+
+    turn: int
+    finding: int
     at: float
 
 
@@ -158,8 +177,10 @@ Event = (
     | HelpAsked
     | HelpAnswered
     | WarningPressed
+    | DangerPressed
     | CuesMuted
     | HintRefused
+    | FindingRefused
     | SecondOpinionGiven
     | Tick
     | Gap

@@ -7,15 +7,13 @@ and no plain text over a network that is not the site's own.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
-import re
-import socket
 import ssl
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from luwte.errors import SettingsError
+from luwte.infra.addresses import inside, is_host
 from luwte.infra.instruction import messages
 from luwte.service.answer import ANSWER_SCHEMA
 from luwte.service.ports import Endpoint, NoAnswer, Question, Refused
@@ -28,13 +26,6 @@ _REFUSED = frozenset({_BAD_REQUEST, 413, 422})
 """What a server answers when this one question is wrong for it: too long, or its filter does not want it."""
 _OK = 200
 _MAX_URL = 2000
-_HOST = re.compile(
-    r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*(?!\d+\.?$|0x[0-9a-f]*\.?$)[a-z0-9_-]{1,63}\.?"
-)
-_OWN = tuple(
-    ipaddress.ip_network(network)
-    for network in ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-)
 
 _SCHEMA: dict[str, Any] = {
     "type": "json_schema",
@@ -152,7 +143,7 @@ def _checked(url: str) -> SplitResult:
         raise SettingsError("adjudicator_url: dit is geen adres") from None
     if parts.scheme not in {"http", "https"} or not host:
         raise SettingsError("adjudicator_url: geef een adres dat met http:// of https:// begint")
-    if len(url) > _MAX_URL or not all("!" <= c <= "~" for c in url) or port == 0 or not _is_host(host):
+    if len(url) > _MAX_URL or not all("!" <= c <= "~" for c in url) or port == 0 or not is_host(host):
         raise SettingsError("adjudicator_url: dit is geen adres")
     if parts.username is not None or parts.query or parts.fragment:
         raise SettingsError(
@@ -166,25 +157,9 @@ def _checked(url: str) -> SplitResult:
     return parts
 
 
-def _is_host(host: str) -> bool:
-    """Whether it is an address, or a name that can be looked up: no number that only looks like an address."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return _HOST.fullmatch(host) is not None
-    return True
-
-
 def _inside(host: str) -> bool:
     """Whether every address of this host is this computer or the own network; a name is looked up once, now."""
     try:
-        found = {ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in socket.getaddrinfo(host, None)}
-    except (OSError, ValueError):
+        return inside(host)
+    except LookupError:
         raise SettingsError("adjudicator_url: deze computernaam is niet te vinden") from None
-    return bool(found) and all(_own(address) for address in found)
-
-
-def _own(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Not link-local: there a cloud gives away its keys, and whoever is near answers."""
-    address = getattr(address, "ipv4_mapped", None) or address
-    return any(address in network for network in _OWN)

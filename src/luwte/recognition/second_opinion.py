@@ -17,11 +17,11 @@ from luwte.domain.estimate import Distribution, TurnAssessment
 from luwte.domain.evidence import Evidence, Mark, MessageId
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallerTurn
-from luwte.recognition import voice
 from luwte.recognition.assess import at_least, from_at_least, likeliest
 from luwte.recognition.context import Context
 from luwte.recognition.judge import opinion_of
 from luwte.recognition.signals import findings
+from luwte.recognition.voice import signal as voice
 from luwte.recognition.words.rules import SIGNAL as WORDS
 
 EARLIER = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from luwte.domain.turn import CallerTurn
-from luwte.recognition import voice
 from luwte.recognition.context import Context
+from luwte.recognition.voice import signal as voice
 from luwte.recognition.words import spoken
 from luwte.recognition.words.rules import Finding
 

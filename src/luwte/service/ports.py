@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from luwte.domain.behaviour import Phase
 from luwte.domain.turn import CallId
 from luwte.service.actors import UserId
-from luwte.service.records import CallRecord, Entry
+from luwte.service.records import CallRecord, Correction, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,9 @@ class CallArchive(Protocol):
 
     def discard(self, call: CallId) -> None:
         """The employee throws the transcript away: its key is destroyed now. Raises `NotFound`."""
+
+    def correct(self, correction: Correction) -> None:
+        """Note that a finding does not hold. Raises `NotFound`."""
 
 
 class AuditTrail(Protocol):

@@ -48,3 +48,18 @@ class Entry:
     event: Event
     outputs: tuple[Output, ...]
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Somebody says that a finding does not hold (*klopt niet*): which one, in which turn, at which running phase.
+
+    It holds neither words nor who said it; it outlives the transcript, so that the recognition can be judged by it.
+    """
+
+    call: CallId
+    turn: int
+    signal: str
+    rule: str
+    phase: Phase
+    at: datetime

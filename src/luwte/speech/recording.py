@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from luwte.domain.turn import Party
-from luwte.errors import SourceError
-from luwte.service.timing import LegTimes, RecordingTiming
-from luwte.speech.activity import SpeechEnded
+from luwte.errors import SettingsError, SourceError
 from luwte.speech.audiofile import BROKEN, MAX_SECONDS, AudioFile, is_recording, open_audio
 from luwte.speech.call_audio import AudioEvent, CallAudio
 from luwte.speech.vad.interface import VadFactory
 from luwte.speech.vad.silero import SileroVad
 
-__all__ = ["Channels", "duration_of", "is_recording", "read_call", "read_timing"]
+__all__ = ["Channels", "channels_of", "duration_of", "is_recording", "read_call"]
 
 SHORTEST = 0.1
 """Seconds of speech below which a stretch is a click or a breath, and no turn."""
@@ -42,9 +40,17 @@ class Channels:
 
     @classmethod
     def of_side(cls, caller: str) -> Channels:
-        """A stereo recording with the caller `links` or `rechts`; ValueError for another word."""
-        side = _SIDES.index(caller)
-        return cls(side, 1 - side, of=2)
+        """A stereo recording with the caller `links` or `rechts`, or the numbers of caller and employee, as in `3+6`.
+
+        Raises `SettingsError` for anything else.
+        """
+        if caller in _SIDES:
+            side = _SIDES.index(caller)
+            return cls(side, 1 - side, of=2)
+        numbers = [int(number) for number in caller.split("+") if number.isdecimal()]
+        if len(numbers) != len(_SIDES) or numbers[0] == numbers[1] or 0 in numbers:
+            raise SettingsError("kanaal: kies links of rechts, of beller+medewerker met twee nummers, zoals 3+6")
+        return cls(numbers[0] - 1, numbers[1] - 1)
 
 
 def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) -> Iterator[AudioEvent]:
@@ -70,23 +76,18 @@ def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) 
         yield from call.finish()
 
 
+def channels_of(path: Path, caller_side: str | None) -> Channels:
+    """The channels of a stereo recording. Raises `SourceError` for mono and when no side was named as the caller's."""
+    if caller_side is None:
+        with open_audio(path) as audio:
+            _check(audio, None)
+    return Channels.of_side(caller_side or "")
+
+
 def duration_of(path: Path) -> float:
     """Seconds that a recording has by its header; 0 when it does not say. Raises `SourceError`."""
     with open_audio(path) as audio:
         return round((audio.stated or 0) / audio.rate, 3)
-
-
-def read_timing(path: Path, *, caller_side: str | None, vad: VadFactory | None = None) -> RecordingTiming:
-    """Speech times of both legs. Raises `SourceError` for mono, a missing side, or a file that cannot be decoded."""
-    if caller_side is None:
-        with open_audio(path) as audio:
-            _check(audio, None)
-    spans: dict[Party, list[tuple[float, float]]] = {party: [] for party in Party}
-    for event in read_call(path, Channels.of_side(caller_side or ""), vad=vad):
-        if isinstance(event, SpeechEnded) and event.end - event.start >= SHORTEST:
-            spans[event.party].append((event.start, event.end))
-    legs: LegTimes = {party: tuple(stretches) for party, stretches in spans.items()}
-    return RecordingTiming(duration_of(path), legs)
 
 
 def _check(audio: AudioFile, channels: Channels | None) -> None:
@@ -97,7 +98,7 @@ def _check(audio: AudioFile, channels: Channels | None) -> None:
         message = "zeg welke kant de beller is: --beller-kanaal links of rechts (of de instelling caller_channel)"
         raise SourceError(message, file=audio.name)
     if channels.of is not None and audio.channels != channels.of:
-        message = f"deze opname heeft {audio.channels} kanalen; zeg welk kanaal de beller is en welk de medewerker"
+        message = f"deze opname heeft {audio.channels} kanalen; zeg welke de beller en de medewerker zijn, zoals 3+6"
         raise SourceError(message, file=audio.name)
     if max(channels.caller, channels.employee) >= audio.channels:
         number = max(channels.caller, channels.employee) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from luwte.apps.language import gettext as _
 from luwte.apps.web.board import Question
 from luwte.apps.wording import LIGHT_WORDS, effect_view, help_status
 from luwte.content.content import Content
@@ -36,17 +37,17 @@ def announced(moment: Moment, fresh: Iterable[Question], content: Content) -> st
 def _handling(output: Output, content: Content) -> Iterator[str]:
     match output:
         case StepRefused(_, because, _):
-            yield f"Niet gezet. {content.message(because)}"
+            yield _("Niet gezet. %(because)s") % {"because": content.message(because)}
         case WarningRead(_, text, _):
-            yield f"Lees voor: {text}"
+            yield _("Lees voor: %(text)s") % {"text": text}
         case ProtocolMoved(taken):
-            yield f"Gezet: {taken.after.name}."
+            yield _("Gezet: %(step)s.") % {"step": taken.after.name}
         case GuardAnswered():
-            yield "Antwoord genoteerd."
+            yield _("Antwoord genoteerd.")
         case HelpStatusChanged():
             yield f"{help_status(output)}."
         case AdviceGiven(advice, _) if advice:
-            yield f"Nu doen: {advice.cue.removesuffix('.')}."
+            yield _("Nu doen: %(cue)s.") % {"cue": advice.cue.removesuffix(".")}
         case _:
             return
 
@@ -54,19 +55,20 @@ def _handling(output: Output, content: Content) -> Iterator[str]:
 def _belief(output: Output, content: Content) -> Iterator[str]:
     match output:
         case MayEndChanged(may_end, _):
-            _, colour, short = LIGHT_WORDS[may_end.light]
+            __, colour, short = LIGHT_WORDS[may_end.light]
             missing = " ".join(content.message(message) for message in may_end.missing)
-            yield f"Licht {colour.lower()}: {short}. {missing}".strip()
+            line = _("Licht %(colour)s: %(short)s.") % {"colour": _(colour).lower(), "short": _(short)}
+            yield f"{line} {missing}".strip()
         case PhaseChanged(before, estimate) if before != estimate.phase:
             text = content.phase_text(estimate.phase)
-            yield f"Fase {int(text.phase)}: {text.name.lower()}."
+            yield _("Fase %(n)s: %(name)s.") % {"n": int(text.phase), "name": text.name.lower()}
         case AcknowledgementTested(result, _):
-            yield f"Na uw erkenning: het {effect_view(result).word}."
+            yield _("Na uw erkenning: het %(word)s.") % {"word": _(effect_view(result).word)}
         case HintChanged(hint, _) if hint:
-            yield f"Hint: {content.course.of(hint.hint).name.lower()}."
+            yield _("Hint: %(name)s.") % {"name": content.course.of(hint.hint).name.lower()}
         case ThreatNoted():
-            yield "De woorden zijn genoteerd."
+            yield _("De woorden zijn genoteerd.")
         case CallClosed():
-            yield "Het gesprek is voorbij."
+            yield _("Het gesprek is voorbij.")
         case _:
             return

@@ -1,4 +1,4 @@
-"""The demo in the browser: choose a synthetic call, look over the employee's shoulder, and press. It stores nothing."""
+"""Example calls in the browser: choose one, look over the employee's shoulder, and press. It stores nothing."""
 
 from __future__ import annotations
 
@@ -9,22 +9,19 @@ import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Header
 from fastapi.responses import HTMLResponse, StreamingResponse
-from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from luwte.apps.demo_calls import DemoCall
 from luwte.apps.lines import on_line
 from luwte.apps.web.panels import piece
 from luwte.apps.web.player import SPEEDS, Ask, Player, Players
 from luwte.apps.web.presses import Presses, add_presses, playing
-from luwte.apps.web.refusals import missing, tell_in_dutch
+from luwte.apps.web.refusals import missing
 from luwte.apps.web.report import render_report, style
-from luwte.apps.web.security import POLICY, SecureHeaders
+from luwte.apps.web.security import POLICY
 from luwte.apps.web.sse import HEADERS
 from luwte.apps.web.templates import environment
 from luwte.apps.wording import clock, line_words
@@ -33,21 +30,14 @@ from luwte.content.schema.protocol import Protocol
 from luwte.service.analysis import CallAnalysis, analyse
 from luwte.service.second_reader import SecondReader
 
-_HOSTS = ["127.0.0.1", "localhost"]
-_STATIC = Path(__file__).parent / "static"
 _AT_ONCE = 4  # questions to a second reader that may be under way
 
 
-def create_demo_app(content: Content, calls: Sequence[DemoCall], reader: SecondReader | None = None) -> FastAPI:
-    """The application; it answers on this machine's own name only."""
-    app = FastAPI(openapi_url=None)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
-    app.add_middleware(SecureHeaders)
-    app.mount("/static", StaticFiles(directory=_STATIC))
-    tell_in_dutch(app)
+def add_examples(app: FastAPI, content: Content, calls: Sequence[DemoCall], reader: SecondReader | None = None) -> None:
+    """Adds the pages to an application that has a first page of its own."""
     players = Players()
     demo = _Demo(content, {call.id: call for call in calls}, reader, players)
-    app.get("/", response_class=HTMLResponse)(demo.start)
+    app.get("/voorbeelden", response_class=HTMLResponse)(demo.start)
     app.get("/gesprek/{call_id}", response_class=HTMLResponse)(demo.call)
     app.get("/gesprek/{call_id}/verslag", response_class=HTMLResponse)(demo.report)
     app.get("/spel/{token}/stroom")(demo.stream)
@@ -56,7 +46,6 @@ def create_demo_app(content: Content, calls: Sequence[DemoCall], reader: SecondR
     app.post("/spel/{token}/verder", response_class=HTMLResponse)(demo.resume)
     app.post("/spel/{token}/tempo/{speed}", response_class=HTMLResponse)(demo.set_speed)
     add_presses(app, Presses(players, content))
-    return app
 
 
 class _Demo:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from luwte.apps.language import gettext as _
 from luwte.content.content import Content
 from luwte.content.schema.course import Hint
 from luwte.content.schema.protocol import Guard
@@ -15,7 +16,7 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.call import LineProfile
 from luwte.domain.course import Acknowledgement, ShownHint
 from luwte.domain.estimate import PhaseEstimate
-from luwte.domain.events import CuesMuted, StepConfirmed
+from luwte.domain.events import CuesMuted, ObjectionMade, StepConfirmed
 from luwte.domain.evidence import CareSignal
 from luwte.domain.outputs import (
     AcknowledgementTested,
@@ -60,6 +61,8 @@ class Board:
         self.advice: Advice | None = None
         self.may_end = NO_LIGHT_YET
         self.muted = False
+        self.silent = False
+        """The caller objected to all analysis: nothing is shown that rests on it (L4)."""
         self.tested: Acknowledgement | None = None
         self.threats: list[ThreatNoted] = []
         self.help: HelpStatusChanged | None = None
@@ -74,6 +77,8 @@ class Board:
                 self.muted = muted
             case StepConfirmed(step, _, _):
                 self._answer(step)
+            case ObjectionMade(everything, _):
+                self.silent = self.silent or everything
             case _:
                 pass
         self.advice, self.may_end = moment.advice, moment.may_end
@@ -140,7 +145,7 @@ class Board:
 
     def open_answers(self) -> frozenset[str]:
         """Answers that can be pressed now."""
-        return frozenset(answer for question in self.questions() for answer, _, _ in question.answers)
+        return frozenset(answer for question in self.questions() for answer, *_rest in question.answers)
 
     def questions(self) -> tuple[Question, ...]:
         """What waits for an answer: guards, then "dreiging?", then care that no guard of this protocol asks about."""
@@ -148,7 +153,7 @@ class Board:
         veiled = (self._veiled(),) if self.unconfirmed else ()
         covered = {kind for guard in self._guards.open for kind in guard.opens_on_care}
         loose = (
-            Question(f"zorg-{care.turn}", "Zorg gaat voor", "", care.quote.text)
+            Question(f"zorg-{care.turn}", _("Zorg gaat voor"), "", care.quote.text)
             for care in self._care
             if care.kind not in covered
         )
@@ -164,7 +169,7 @@ class Board:
         assert self.estimate is not None
         quotes = [evidence.quote.text for evidence in self.estimate.evidence if evidence.quote]
         answers = (
-            (self._protocol.confirm_veiled, "Ja, dit is een dreiging", False),
-            (self._protocol.refuse_veiled, "Nee, geen dreiging", False),
+            (self._protocol.confirm_veiled, _("Ja, dit is een dreiging"), False),
+            (self._protocol.refuse_veiled, _("Nee, geen dreiging"), False),
         )
-        return Question("dreiging", "Dreiging?", "Is dit een dreiging?", quotes[-1] if quotes else "", answers)
+        return Question("dreiging", _("Dreiging?"), _("Is dit een dreiging?"), quotes[-1] if quotes else "", answers)

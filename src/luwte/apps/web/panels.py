@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from markupsafe import Markup
 
@@ -25,6 +27,22 @@ from luwte.content.schema.protocol import Protocol, Step
 from luwte.domain.advice import Decider
 from luwte.domain.behaviour import Phase
 from luwte.handling import messages
+
+
+class Place(Enum):
+    """Whose screen it is."""
+
+    DEMO = auto()
+    DESK = auto()
+    HELPER = auto()
+
+
+_HIDDEN = {
+    Place.DEMO: frozenset(),
+    Place.DESK: frozenset({"collega"}),
+    Place.HELPER: frozenset({"vraag", "cue", "erkenning", "hint", "hulp", "stappen", "waarschuwing", "einde"}),
+}
+"""Panels that a place does not have. A helper sees no cue, no hint and no button of the employee (DOMAIN 10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +75,44 @@ class Panels:
     content: Content
     protocol: Protocol
     base: str
+    place: Place = Place.DEMO
 
     def render(self, board: Board, steps: Steps, *, own: bool) -> dict[str, Markup]:
         """Every panel by its id; `own`: the visitor presses the steps, no longer the example."""
-        over = board.ended is not None
-        return {
-            "vraag": piece("vraag", self.base, () if over else board.questions()),
-            "cue": piece("cue", self.base, board.advice, self._why(board), board.muted, over),
-            "licht": piece("licht", light_view(board.may_end, self.content), self._stamps(steps)),
-            "fase": piece("fase", phase_view(board.estimate, self.content), ladder(self.content)),
-            "erkenning": self._tested(board),
-            "hint": piece("hint", self.base, None if board.danger else board.hint, over),
-            "hulp": piece("hulp", self.base, board.help, help_status(board.help), over),
-            "stappen": self._steps(steps, own=own, over=over, asked=bool(board.open_answers())),
-            "waarschuwing": self._warnings(board, over=over),
-            "collega": self._colleague(board, steps, over=over),
-            "dreiging": piece("dreiging", [threat_view(noted, self.content) for noted in board.threats]),
-            "einde": self._end(board),
+        hidden = _HIDDEN[self.place]
+        panels: dict[str, Callable[[], Markup]] = {
+            "vraag": lambda: piece("vraag", self.base, () if board.ended else board.questions()),
+            "cue": lambda: self._cue(board),
+            "licht": lambda: self._light(board, steps),
+            "fase": lambda: self._phase(board),
+            "erkenning": lambda: self._tested(board),
+            "hint": lambda: self._hint(board),
+            "hulp": lambda: piece("hulp", self.base, board.help, help_status(board.help), board.ended is not None),
+            "stappen": lambda: self._steps(steps, own=own, over=bool(board.ended), asked=bool(board.open_answers())),
+            "waarschuwing": lambda: self._warnings(board, over=board.ended is not None),
+            "collega": lambda: self._colleague(board, steps, over=board.ended is not None),
+            "dreiging": lambda: piece("dreiging", [threat_view(noted, self.content) for noted in board.threats]),
+            "einde": lambda: self._end(board),
         }
+        return {name: render() for name, render in panels.items() if name not in hidden}
+
+    def _cue(self, board: Board) -> Markup:
+        over = board.ended is not None
+        return piece("cue", self.base, board.advice, self._why(board), board.muted, board.silent, over)
+
+    def _light(self, board: Board, steps: Steps) -> Markup:
+        if board.silent:
+            return piece("uit")
+        return piece("licht", light_view(board.may_end, self.content), self._stamps(steps))
+
+    def _phase(self, board: Board) -> Markup:
+        if board.silent:
+            return piece("uit")
+        return piece("fase", phase_view(board.estimate, self.content), ladder(self.content))
+
+    def _hint(self, board: Board) -> Markup:
+        hidden = board.danger or board.silent
+        return piece("hint", self.base, None if hidden else board.hint, board.ended is not None)
 
     def _why(self, board: Board) -> str:
         """The words that led to the cue; while the call cools down, older words are no reason any more."""
@@ -82,7 +120,7 @@ class Panels:
         return why(board.advice) if board.advice and not cooling else ""
 
     def _tested(self, board: Board) -> Markup:
-        if board.tested is None or board.estimate is None or board.danger:
+        if board.tested is None or board.estimate is None or board.danger or board.silent:
             return piece("niets")
         return piece("erkenning", effect_view(board.tested, board.estimate.phase))
 
@@ -132,4 +170,7 @@ class Panels:
             return piece("niets")
         text = self.content.phase_text(board.ended.highest)
         view = PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
-        return piece("einde", view, board.ended.highest >= Phase.PERSONAL, f"{self.base}/verslag")
+        kept = board.ended.highest >= Phase.PERSONAL
+        if self.place is Place.DESK:
+            return piece("na_gesprek", self.base, view, kept)
+        return piece("einde", view, kept, f"{self.base}/verslag")

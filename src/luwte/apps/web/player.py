@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 
+from luwte.apps.language import language
 from luwte.apps.web.screen import Screen
 from luwte.apps.web.sse import HEARTBEAT
 from luwte.content.content import Content
@@ -53,7 +54,7 @@ class Player:
         self.speed = 2
         self.paused = False
         self.shown: list[bytes] = []
-        self.screen = Screen(content, call.profile, base)
+        self.screen = Screen(content, call.profile, base, language=language())
         self._call = call
         self._moments: list[Moment] = []
         self._walk = Walk(CallEngine(content, replace(call.profile, second_opinion=ask is not None)))

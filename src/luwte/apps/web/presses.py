@@ -10,6 +10,7 @@ import time
 from fastapi import FastAPI, Response
 
 from luwte.apps.lines import presses_of
+from luwte.apps.web.board import Board
 from luwte.apps.web.player import Player, Players
 from luwte.apps.web.refusals import missing, not_now
 from luwte.content.content import Content
@@ -44,11 +45,7 @@ class Presses:
     async def step(self, token: str, step: str) -> Response:
         """The employee presses a step, an answer to a question, or "dreiging? ja/nee"."""
         player, protocol = self._running(token)
-        if step not in presses_of(protocol):
-            missing("deze stap staat niet in dit protocol")
-        is_step = step in {known.id for known in protocol.steps}
-        if not is_step and step not in player.screen.board.open_answers():
-            not_now("deze vraag staat nu niet open")
+        check_step(protocol, player.screen.board, step)
         player.press(lambda at: StepConfirmed(step, at))
         return Response(status_code=_DONE)
 
@@ -77,9 +74,7 @@ class Presses:
     async def warning(self, token: str, level: int) -> Response:
         """A ready warning to read out."""
         player, protocol = self._running(token)
-        levels = [spoken.level for spoken in protocol.spoken]
-        if level not in levels:
-            missing(f"deze tekst is er niet; kies uit {', '.join(map(str, levels)) or 'geen enkele'}")
+        check_warning(protocol, level)
         player.press(lambda at: WarningPressed(level, at))
         return Response(status_code=_DONE)
 
@@ -106,6 +101,22 @@ class Presses:
         if player.ended:
             not_now("het gesprek is voorbij; er is niets meer te zetten")
         return player, self._content.protocols[player.call.profile.protocol]
+
+
+def check_step(protocol: Protocol, board: Board, step: str) -> None:
+    """Refuse what is no step of this protocol, or answers a question that does not stand."""
+    if step not in presses_of(protocol):
+        missing("deze stap staat niet in dit protocol")
+    is_step = step in {known.id for known in protocol.steps}
+    if not is_step and step not in board.open_answers():
+        not_now("deze vraag staat nu niet open")
+
+
+def check_warning(protocol: Protocol, level: int) -> None:
+    """Refuse a ready text that this protocol does not have."""
+    levels = [spoken.level for spoken in protocol.spoken]
+    if level not in levels:
+        missing(f"deze tekst is er niet; kies uit {', '.join(map(str, levels)) or 'geen enkele'}")
 
 
 def playing(players: Players, token: str) -> Player:

@@ -10,7 +10,9 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from luwte.apps.web.templates import environment
+from luwte.errors import LuwteError, NotAllowed, NotFound, StoreUnavailable
 
+_CODES = ((NotAllowed, 403), (NotFound, 404), (StoreUnavailable, 503))
 _GENERAL = {404: "deze pagina is er niet", 405: "dit kan hier niet"}
 
 
@@ -28,6 +30,7 @@ def tell_in_dutch(app: FastAPI) -> None:
     """Answer every refusal of this application in Dutch."""
     app.add_exception_handler(AnyHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(LuwteError, _cannot)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -41,6 +44,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     names = sorted({str(problem["loc"][-1]) for problem in error.errors()})
     return _answer(request, f"deze waarde klopt niet: {', '.join(names)}", 422)
+
+
+async def _cannot(request: Request, error: Exception) -> Response:
+    """What a person can repair; the store gets a moment."""
+    status = next((code for kind, code in _CODES if isinstance(error, kind)), 400)
+    answer = _answer(request, str(error), status)
+    if status == 503:
+        answer.headers["Retry-After"] = "2"
+    return answer
 
 
 def _answer(request: Request, reason: str, status: int) -> Response:

@@ -11,7 +11,7 @@ HEARTBEAT = b"event: hartslag\ndata: \n\n"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def message(html: str, number: int) -> bytes:
+def message(html: str, number: int | str) -> bytes:
     """HTML for the page; `number` comes back as `Last-Event-ID` after a lost connection.
 
     >>> message("<p>a", 3)

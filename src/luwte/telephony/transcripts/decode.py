@@ -9,12 +9,10 @@ import codecs
 import re
 
 from luwte.errors import SourceError
+from luwte.service.spoken_text import fit
 
 MAX_BYTES = 20_000_000
 _SAMPLE = 4096
-_CLEAN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 _WESTERN = re.compile(r"[^\w\s!-~€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›¡-¿×÷]")
 
 
@@ -23,7 +21,7 @@ def decode(data: bytes, *, file: str) -> str:
     if len(data) > MAX_BYTES:
         raise SourceError(f"dit transcript is groter dan {MAX_BYTES // 1_000_000} MB", file=file)
     text = _text(data, file)
-    text = _CLEAN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = fit(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise SourceError("dit bestand is leeg", file=file)
     return text

@@ -10,9 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 import luwte.apps.web
+from archives import InMemoryArchive, InMemoryTrail
 from factories import shipped
+from luwte.apps.cli.serve import practice_app
 from luwte.apps.demo_calls import demo_calls
-from luwte.apps.web.app import _asking, create_demo_app
+from luwte.apps.web.app import _asking
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.service.second_reader import SecondReader
 from second_readers import InMemory, doubting, quoting
@@ -22,7 +24,7 @@ VENDOR = Path(luwte.apps.web.__file__).parent / "static" / "vendor"
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(create_demo_app(shipped(), demo_calls()), base_url="http://127.0.0.1")
+    return TestClient(practice_app(shipped(), InMemoryArchive(), InMemoryTrail()), base_url="http://127.0.0.1")
 
 
 def token(client: TestClient) -> str:
@@ -43,12 +45,12 @@ class Assets(HTMLParser):
 
 
 def test_the_first_page_offers_all_calls_and_says_they_are_synthetic(client: TestClient) -> None:
-    page = client.get("/").text
+    page = client.get("/voorbeelden").text
     assert all(f"/gesprek/{demo.id}" in page and demo.title in page for demo in demo_calls())
     assert "synthetisch" in page
 
 
-@pytest.mark.parametrize("path", ["/", "/gesprek/oploop"])
+@pytest.mark.parametrize("path", ["/voorbeelden", "/gesprek/oploop"])
 def test_everything_the_page_needs_is_served_here(client: TestClient, path: str) -> None:
     assets = Assets()
     assets.feed(client.get(path).text)
@@ -67,10 +69,10 @@ def test_a_call_plays_on_the_line_of_every_protocol(client: TestClient, protocol
 
 
 def test_the_first_page_offers_every_protocol_with_its_summary(client: TestClient) -> None:
-    page = client.get("/?protocol=bank").text
+    page = client.get("/voorbeelden?protocol=bank").text
     assert all(protocol.summary in page for protocol in shipped().protocols.values())
     assert re.search(r'value="bank"\s+selected', page)
-    assert client.get("/?protocol=niks").status_code == 200
+    assert client.get("/voorbeelden?protocol=niks").status_code == 200
 
 
 def test_another_line_has_other_steps(client: TestClient) -> None:
@@ -120,7 +122,7 @@ def test_the_report_of_a_showing_that_is_gone_says_so(client: TestClient) -> Non
 FEELINGS = re.compile(r"boos|woede|emotie|stress|frustrat", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", ["/", "/gesprek/oploop", "/gesprek/explosie/verslag", "/static/scherm.js"])
+@pytest.mark.parametrize("path", ["/voorbeelden", "/gesprek/oploop", "/gesprek/explosie/verslag", "/static/scherm.js"])
 def test_no_page_names_a_feeling(client: TestClient, path: str) -> None:
     text = client.get(path).text
     assert not FEELINGS.search(text)
@@ -139,7 +141,7 @@ def test_an_unknown_call_is_told_what_there_is(client: TestClient) -> None:
 
 
 def test_another_host_name_is_refused() -> None:
-    outside = TestClient(create_demo_app(shipped(), demo_calls()), base_url="http://kwaad.example")
+    outside = TestClient(practice_app(shipped(), InMemoryArchive(), InMemoryTrail()), base_url="http://kwaad.example")
     answer = outside.get("/")
     assert answer.status_code == 400
     assert "content-security-policy" in answer.headers
@@ -191,8 +193,10 @@ def test_vendored_files_are_what_their_list_says() -> None:
 def test_a_page_is_not_held_up_by_a_second_reader_and_the_report_has_what_it_said() -> None:
     adjudicator = InMemory(quoting(3))
     reader = SecondReader(adjudicator, doubting(), lambda: 0.0)
-    client = TestClient(create_demo_app(doubting(), demo_calls(), reader), base_url="http://127.0.0.1")
-    assert client.get("/").status_code == 200
+    client = TestClient(
+        practice_app(doubting(), InMemoryArchive(), InMemoryTrail(), reader), base_url="http://127.0.0.1"
+    )
+    assert client.get("/voorbeelden").status_code == 200
     assert not adjudicator.asked  # the length of a call is nobody else's business
     assert "Tweede lezer (een taalmodel)" in client.get("/gesprek/onschuldig/verslag").text
 

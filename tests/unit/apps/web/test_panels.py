@@ -70,9 +70,9 @@ def test_every_id_on_the_screen_is_its_own() -> None:
 
 def test_a_cue_comes_with_sentences_and_the_words_that_led_to_it() -> None:
     cue = panels(moment(advice=CUE))["cue"]
-    assert '<p class="cue">Erken eerst</p>' in cue
+    assert '<p class="cue" lang="nl">Erken eerst</p>' in cue
     assert "<li>Dat is vervelend.</li>" in cue
-    assert "<q>xxx</q>" in cue
+    assert '<q lang="nl">xxx</q>' in cue
 
 
 def test_while_the_call_cools_old_words_are_no_reason() -> None:
@@ -92,7 +92,7 @@ def test_the_light_says_what_is_missing_and_what_was_stamped_when_with_its_text(
     shown = panels(read, stamped)["licht"]
     assert shipped().message(messages.MISSING_REPEAT) in shown
     assert "Gewaarschuwd om 01:05" in shown
-    assert "<q>Gaat dit door …</q>" in shown
+    assert '<q lang="nl">Gaat dit door …</q>' in shown
 
 
 def test_the_phase_is_marked_on_the_ladder() -> None:

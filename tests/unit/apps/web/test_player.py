@@ -174,7 +174,7 @@ FEELINGS = re.compile("boos|woede|emotie|stress|frustrat", re.IGNORECASE)
 def test_nothing_on_screen_names_a_feeling_but_the_caller(demo: DemoCall, protocol: str) -> None:
     one = Player(on_line(demo.call, protocol, shipped()), shipped(), "/spel/x")
     watch(one, 90.0)
-    said = re.compile(r'<p class="tekst">.*?</p>|<q>.*?</q>', re.DOTALL)
+    said = re.compile(r'<p class="tekst" lang="nl">.*?</p>|<q[^>]*>.*?</q>', re.DOTALL)
     assert not FEELINGS.search(said.sub("", b"".join(one.shown).decode()))
 
 

@@ -3,7 +3,6 @@
 (() => {
   const LOST_AFTER = 12000, FIRST_ANSWER = 3000;
   const lost = document.getElementById("verbinding-weg");
-  const talk = document.getElementById("gesprek");
   const fault = document.getElementById("fout");
   const voice = document.getElementById("spreek");
   let heard = 0;
@@ -16,7 +15,7 @@
 
   // Buttons wait until htmx listens to them: a press that nobody hears must not be possible.
   const ready = () => {
-    if (!document.querySelector("#knop-pauze[data-htmx-powered]")) return;
+    if (!document.querySelector(".wacht [data-htmx-powered]")) return;
     for (const waiting of document.querySelectorAll(".wacht")) waiting.disabled = false;
   };
   document.addEventListener("htmx:after:process", ready);
@@ -26,7 +25,7 @@
   const opened = Date.now();
   setInterval(() => {
     const gone = Date.now() - (heard || opened) >= LOST_AFTER;
-    if (gone && lost.hidden) say("Verbinding weg. Vertrouw nu op uzelf.");
+    if (gone && lost.hidden) say(lost.dataset.tekst);
     lost.hidden = !gone;
   }, 1000);
 
@@ -42,13 +41,13 @@
   // A press that was not taken is said in words; the next press clears it.
   const refuse = (text) => { fault.textContent = text; fault.hidden = false; say(text); };
   const reason = (text) => { try { return JSON.parse(text).detail; } catch { return ""; } };
-  const pressed = (event) => event.detail.ctx && event.detail.ctx.sourceElement.matches("button");
+  const pressed = (event) => event.detail.ctx && event.detail.ctx.sourceElement.matches("button, form");
   document.body.addEventListener("htmx:before:request", (event) => { if (pressed(event)) fault.hidden = true; });
   document.body.addEventListener("htmx:response:error", (event) => {
-    if (pressed(event)) refuse(`Niet gelukt: ${reason(event.detail.ctx.text) || "probeer het opnieuw"}.`);
+    if (pressed(event)) refuse(`${fault.dataset.mislukt} ${reason(event.detail.ctx.text) || fault.dataset.opnieuw}.`);
   });
   document.body.addEventListener("htmx:error", (event) => {
-    if (pressed(event)) refuse("Niet gelukt: er is geen verbinding. Uw telefoon werkt gewoon.");
+    if (pressed(event)) refuse(`${fault.dataset.mislukt} ${fault.dataset.weg}`);
   });
 
   // One press is one press: the second half of a double click or a key held down could hit the next step.
@@ -59,8 +58,10 @@
     if (event.repeat && event.target.closest("[hx-post]")) event.preventDefault();
     const typing = event.target.closest("input, select, textarea, [contenteditable]");
     if (event.key !== "F2" || event.repeat || typing || event.ctrlKey || event.altKey || event.metaKey) return;
+    const help = document.querySelector("[data-sneltoets=F2] #knop-hulp");
+    if (!help) return;
     event.preventDefault();
-    document.getElementById("knop-hulp").click();
+    help.click();
   });
 
   // A button that goes away leaves the keyboard at the heading of its panel, not at the top of the page.
@@ -69,18 +70,23 @@
   document.addEventListener("htmx:after:swap", () => {
     if (!last || last.isConnected || document.activeElement !== document.body) return;
     const heading = home && home.isConnected ? home.querySelector("h2[tabindex]") : null;
-    (heading || document.getElementById("kop-cue")).focus({ preventScroll: true });
+    (heading || document.querySelector("#kop-cue, #kop-werk, h2[tabindex]")).focus({ preventScroll: true });
   });
 
   // Follow the conversation, unless somebody is reading back in it.
-  new MutationObserver(() => {
-    if (!talk.contains(document.activeElement)) talk.scrollTop = talk.scrollHeight;
-  }).observe(talk, { childList: true });
+  const follow = () => {
+    const talk = document.getElementById("gesprek");
+    if (talk && !talk.contains(document.activeElement)) talk.scrollTop = talk.scrollHeight;
+  };
+  document.addEventListener("htmx:after:swap", follow);
+  follow();
 
-  const holder = document.getElementById("lijn");
+  // The line of the call; a page without one only listens.
+  if (!window.uPlot) return;
   const ink = () => getComputedStyle(document.body).color;
   const data = [[0], [0]];
-  const plot = new uPlot({
+  let plot = null, holder = null;
+  const options = () => ({
     width: holder.clientWidth, height: 190, legend: { show: false }, cursor: { show: false },
     scales: { x: { time: false, range: (_, low, high) => [0, Math.max(30, high || 0)] }, y: { range: [-0.2, 4.2] } },
     axes: [
@@ -88,12 +94,20 @@
       { stroke: ink, grid: { stroke: "#8886" }, splits: () => [0, 1, 2, 3, 4], values: (_, all) => all.map((n) => `fase ${n}`), size: 64 },
     ],
     series: [{}, { stroke: ink, width: 2.5, points: { show: true, size: 8 }, paths: uPlot.paths.stepped({ align: 1 }) }],
-  }, data, holder);
-  new ResizeObserver(() => plot.setSize({ width: holder.clientWidth, height: 190 })).observe(holder);
-  document.body.addEventListener("meting", (event) => {
-    const { n, at, phase } = JSON.parse(event.detail.data);
-    data[0][n] = at;
-    data[1][n] = phase;
-    plot.setData(data);
   });
+  const wide = new ResizeObserver(() => plot.setSize({ width: holder.clientWidth, height: 190 }));
+  const draw = () => {
+    if (holder && holder.isConnected) { plot.setData(data); return; }
+    holder = document.getElementById("lijn");
+    if (!holder) return;
+    if (plot) { wide.disconnect(); plot.destroy(); }
+    plot = new uPlot(options(), data, holder);
+    wide.observe(holder);
+  };
+  const point = ({ n, at, phase }) => { data[0][n] = at; data[1][n] = phase; };
+  const whole = (points) => { data[0].length = 1; data[1].length = 1; points.forEach(point); draw(); };
+  document.body.addEventListener("meting", (event) => { point(JSON.parse(event.detail.data)); draw(); });
+  document.body.addEventListener("metingen", (event) => whole(JSON.parse(event.detail.data)));
+  document.addEventListener("htmx:after:swap", () => { if (holder && !holder.isConnected) draw(); });
+  whole(JSON.parse(document.getElementById("stroom").dataset.punten || "[]"));
 })();

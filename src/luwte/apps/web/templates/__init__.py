@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from luwte.apps.language import gettext, language, ngettext
 from luwte.apps.wording import clock
 
 
@@ -19,6 +20,10 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    found.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    found.policies["ext.i18n.trimmed"] = True
+    found.globals["language"] = language
     found.filters["clock"] = clock
     return found

@@ -1,0 +1,176 @@
+"""Makes the use cases of accounts and of the coordinator from an open store: adapters are made here and handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from luwte.apps.practice import PEOPLE, TEAM
+from luwte.apps.web.account.identity import Identity, SignInService
+from luwte.domain.call import LineProfile
+from luwte.errors import SettingsError
+from luwte.infra.overlay import OverlayDirectory
+from luwte.infra.passwords import ArgonHasher
+from luwte.infra.sealer import AesSealer
+from luwte.infra.sql.database import Database
+from luwte.infra.sql.organisation import SqlSettings
+from luwte.infra.sql.people import SqlPeople, SqlSessions
+from luwte.infra.sql.readings import SqlTrailReader
+from luwte.infra.store import Store
+from luwte.service.accounts import Accounts
+from luwte.service.clock import Clock
+from luwte.service.current import CurrentContent
+from luwte.service.desk import DeskRules
+from luwte.service.identity import Credentials, PasswordHasher, Person, Team
+from luwte.service.organisation import LawSettings, Organisation, OrganisationSettings, RetentionSettings
+from luwte.service.overlay import Overlay
+from luwte.service.people import People
+from luwte.service.ports import AuditTrail, CallArchive
+from luwte.service.readings import Readings
+from luwte.service.retention import Proof, Retention, rules_of
+from luwte.service.sessions import SessionRules, Sessions
+from luwte.settings import Settings
+
+CONTENT = "inhoud"
+"""The folder of own content inside the data folder, when `content_dir` names no other."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What everything stands on. `keys` are two keys of 32 bytes: of cookies and of sealed secrets.
+
+    `public_url` is where browsers reach us: over TLS, cookies never travel without it.
+    """
+
+    database: Database
+    archive: CallArchive
+    trail: AuditTrail
+    proofs: Callable[[int], Sequence[Proof]]
+    clock: Clock
+    current: CurrentContent
+    keys: tuple[bytes, bytes]
+    line: LineProfile
+    public_url: str
+
+
+def ground_of(store: Store, clock: Clock, current: CurrentContent, line: LineProfile, public_url: str) -> Ground:
+    """The ground of an open store."""
+    return Ground(
+        database=store.database,
+        archive=store.archive,
+        trail=store.trail,
+        proofs=store.retention.proofs,
+        clock=clock,
+        current=current,
+        keys=(store.keys.derive("sessies"), store.keys.derive("codes")),
+        line=line,
+        public_url=public_url,
+    )
+
+
+def follow(organisation: Organisation, retention: Retention) -> None:
+    """What a coordinator sets holds for the next time that is erased."""
+
+    def take_over(now: OrganisationSettings) -> None:
+        retention.rules = rules_of(**now.retention.model_dump())
+
+    organisation.listen(take_over)
+
+
+def desk_rules(organisation: Organisation) -> Callable[[], DeskRules]:
+    """What the desk asks: whether a helper may read along, and whether a key asks for help."""
+
+    def rules() -> DeskRules:
+        now = organisation.now
+        return DeskRules(read_along=now.law.read_along, help_key=now.desk.help_key)
+
+    return rules
+
+
+def own_content(settings: Settings) -> Path:
+    """Where the organisation's own content stands."""
+    return settings.content_dir or settings.data_dir / CONTENT
+
+
+def first_values(settings: Settings) -> OrganisationSettings:
+    """What holds until a coordinator changes it on a page."""
+    return OrganisationSettings(
+        retention=RetentionSettings(
+            transcript_hours=settings.retention_transcript_hours,
+            kept_hours=settings.retention_kept_hours,
+            alert_days=settings.retention_alert_days,
+        )
+    )
+
+
+def service_of(settings: Settings, public_url: str, clock: Clock) -> SignInService | None:
+    """The organisation's sign-in service, when there is one. Raises `SettingsError`."""
+    if settings.oidc_issuer is None:
+        return None
+    if not public_url:
+        raise SettingsError("public_url: de aanmelddienst moet weten waar Luwte te bereiken is")
+    if not settings.oidc_roles:
+        raise SettingsError("oidc_roles: zeg welke groep welke rol geeft, anders komt niemand binnen")
+    try:
+        from luwte.infra.oidc import OidcService, Relation
+    except ImportError:
+        raise SettingsError("oidc_issuer: hiervoor is een uitbreiding nodig: pip install luwte[sso]") from None
+    secret = settings.oidc_secret.get_secret_value() if settings.oidc_secret else None
+    redirect = f"{public_url.rstrip('/')}/aanmelden/dienst/terug"
+    relation = Relation(
+        settings.oidc_issuer,
+        settings.oidc_client,
+        secret,
+        redirect,
+        settings.oidc_roles_claim,
+        settings.oidc_roles,
+    )
+    return OidcService(relation, clock.now)
+
+
+def practice_office(store: Store, settings: Settings) -> Callable[[CurrentContent, Clock], Identity]:
+    """The coordinator's pages of the practice organisation, whose people choose who they are and have no password."""
+
+    def office(current: CurrentContent, clock: Clock) -> Identity:
+        people = SqlPeople(store.database)
+        people.add_team(Team(TEAM, "Balie"))
+        for one in PEOPLE.values():
+            actor = one.actor
+            people.add(Person(actor.user, actor.user, actor.alias, actor.roles, actor.teams), Credentials())
+        ground = ground_of(store, clock, current, LineProfile(), "")
+        open_desk = OrganisationSettings(law=LawSettings(read_along=True))
+        return identity_of(ground, settings.model_copy(update={"content_dir": None}), first=open_desk)
+
+    return office
+
+
+def identity_of(
+    ground: Ground,
+    settings: Settings,
+    hasher: PasswordHasher | None = None,
+    first: OrganisationSettings | None = None,
+) -> Identity:
+    """Everything that the pages of accounts and of the coordinator work with; `first` holds until it is changed."""
+    slow = hasher or ArgonHasher()
+    people, sessions = SqlPeople(ground.database), SqlSessions(ground.database)
+    store = SqlSettings(ground.database)
+    organisation = Organisation(
+        store, ground.trail, ground.clock, ground.current, first or first_values(settings), ground.line
+    )
+    folder = OverlayDirectory(own_content(settings), settings.data_dir)
+    cookies, secrets = ground.keys
+    rules = SessionRules(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_longest))
+    return Identity(
+        accounts=Accounts(people, slow, AesSealer(secrets), ground.trail, ground.clock),
+        people=People(people, sessions, slow, ground.trail, ground.clock),
+        sessions=Sessions(sessions, people, ground.clock, rules),
+        organisation=organisation,
+        overlay=Overlay(folder, store, ground.trail, ground.clock, ground.current, organisation),
+        readings=Readings(ground.archive, SqlTrailReader(ground.database), ground.trail, ground.clock, ground.proofs),
+        secret=cookies,
+        secure=ground.public_url.startswith("https://"),
+        service=service_of(settings, ground.public_url, ground.clock),
+        service_name=settings.oidc_name,
+    )

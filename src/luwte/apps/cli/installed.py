@@ -1,0 +1,158 @@
+"""Makes the application of a real installation: the store is opened, adapters are made and handed to the use cases.
+
+Practice has its own (`serve.py`). Nothing here decides anything; what cannot be started says why and changes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+from luwte.apps.cli.identity import desk_rules, follow, ground_of, identity_of, own_content
+from luwte.apps.cli.serve import asking
+from luwte.apps.file_report import report_of
+from luwte.apps.second_reader import second_reader
+from luwte.apps.uploads import Uploads
+from luwte.apps.web.account.gate import SessionGate
+from luwte.apps.web.account.identity import Identity
+from luwte.apps.web.api.parts import Feeding, LineOf, paces
+from luwte.apps.web.metrics import Metrics
+from luwte.apps.web.operations import Operations
+from luwte.apps.web.parts import Parts
+from luwte.apps.web.postman import Postman
+from luwte.apps.web.serve import create_app
+from luwte.apps.web.stage import Stage
+from luwte.errors import SettingsError
+from luwte.infra.courier import HttpCourier
+from luwte.infra.sql.outbox import SqlOutbox
+from luwte.infra.sql.tokens import SqlTokens
+from luwte.infra.store import Store, open_store
+from luwte.service.binding import require_safe_binding
+from luwte.service.bootstrap import bootstrap
+from luwte.service.clock import Clock, SystemClock
+from luwte.service.current import CurrentContent
+from luwte.service.desk import Desk, DeskRules
+from luwte.service.drain import Drain
+from luwte.service.health import Finding, good
+from luwte.service.live import LiveCalls
+from luwte.service.tokens import Tokens
+from luwte.service.webhooks import Webhooks, secret_of
+from luwte.settings import Settings
+
+_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_RULES_FOR = 5.0
+"""Seconds that what the organisation decided is used before it is read again."""
+
+
+@dataclass
+class Installed:
+    """A whole installation, ready to be served."""
+
+    app: FastAPI
+    store: Store
+    drain: Drain
+    first_code: str = field(repr=False)
+    """What the first person types; empty when there are accounts."""
+
+
+def installed_app(settings: Settings) -> Installed:
+    """The application on the real store, which is made when there is nothing yet. Raises `LuwteError`."""
+    clock = SystemClock()
+    store = open_store(settings, create=True)
+    try:
+        return _assembled(settings, store, clock)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
+    own = own_content(settings)
+    first = bootstrap(settings.model_copy(update={"content_dir": own if own.is_dir() else None}))
+    current = CurrentContent(first.content)
+    ground = ground_of(store, clock, current, first.profile, _public(settings))
+    identity = identity_of(ground, settings)
+    follow(identity.organisation, store.retention)
+    empty = identity.accounts.empty()
+    require_safe_binding(settings.host, tls=_tls(settings), behind_proxy=settings.behind_proxy, accounts=not empty)
+    reader = second_reader(first)
+    live = LiveCalls(current.read, store.archive, clock, asking(reader) if reader else None)
+    stage = Stage(clock)
+    live.listen(stage.hear)
+    metrics, drain = Metrics(), Drain()
+    tokens = Tokens(SqlTokens(store.database), store.trail, clock)
+    pace, guesses = paces(clock)
+    parts = Parts(
+        current=current,
+        live=live,
+        desk=Desk(live, store.archive, store.trail, clock, _remembered(desk_rules(identity.organisation), clock)),
+        stage=stage,
+        clock=clock,
+        gate=SessionGate(identity),
+        people=identity.people,
+        identity=identity,
+        feeding=Feeding(live, store.archive, current, tokens, clock, _lines(identity), pace, guesses, metrics, drain),
+        operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
+        uploads=Uploads(report_of, store.trail, clock),
+        postman=_postman(settings, store, live, clock, metrics),
+        hosts=_hosts(settings),
+        chores=lambda: store.jobs.run_due(clock.now()),
+    )
+    return Installed(create_app(parts), store, drain, identity.first_code if empty else "")
+
+
+def _public(settings: Settings) -> str:
+    """Where browsers reach us."""
+    return settings.public_url or f"{'https' if _tls(settings) else 'http'}://{settings.host}:{settings.port}"
+
+
+def _tls(settings: Settings) -> bool:
+    return settings.tls_certificate is not None and settings.tls_key is not None
+
+
+def _hosts(settings: Settings) -> tuple[str, ...]:
+    named = urlsplit(settings.public_url).hostname if settings.public_url else None
+    return (*_LOCAL, named) if named else _LOCAL
+
+
+def _lines(identity: Identity) -> LineOf:
+    return lambda name: identity.organisation.line(name).profile
+
+
+def _remembered(rules: Callable[[], DeskRules], clock: Clock) -> Callable[[], DeskRules]:
+    """The same, read again after a few seconds: every press asks for it."""
+    held: list[tuple[float, DeskRules]] = []
+
+    def remembered() -> DeskRules:
+        now = clock.steady()
+        if not held or now - held[0][0] >= _RULES_FOR:
+            held[:] = [(now, rules())]
+        return held[0][1]
+
+    return remembered
+
+
+def _postman(settings: Settings, store: Store, live: LiveCalls, clock: Clock, metrics: Metrics) -> Postman | None:
+    if settings.webhook_url is None:
+        return None
+    if settings.webhook_secret is None:
+        raise SettingsError("webhook_secret: berichten naar webhook_url worden ondertekend; stel een geheim in")
+    courier = HttpCourier(settings.webhook_url, private=settings.webhook_private)
+    secret = secret_of(settings.webhook_secret.get_secret_value())
+    outbox = SqlOutbox(store.database, store.keys.derive("berichten"))
+    return Postman(live, store.archive, Webhooks(outbox, courier, secret, clock, spoken=settings.webhook_text), metrics)
+
+
+def checks(store: Store) -> list[tuple[str, Callable[[], Iterable[Finding]]]]:
+    """What `/health` looks at, every few seconds at most."""
+
+    def reachable() -> Iterable[Finding]:
+        began = time.monotonic()
+        store.archive.unfinished()
+        yield good("opslag", f"bereikbaar ({(time.monotonic() - began) * 1000:.0f} ms)")
+
+    return [("opslag", reachable)]

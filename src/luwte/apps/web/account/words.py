@@ -1,0 +1,82 @@
+"""What roles, sectors and settings are called on a page; translated where they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from luwte.apps.language import gettext as _
+from luwte.apps.language import marked
+from luwte.domain.call import Sector
+from luwte.service.actors import Role
+
+ROLES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.EMPLOYEE: marked("medewerker"),
+        Role.COLLEAGUE: marked("collega die komt helpen"),
+        Role.TEAM_LEAD: marked("teamleider"),
+        Role.FIRST_SUPPORT: marked("eerste opvang (BOT)"),
+        Role.COORDINATOR: marked("coördinator"),
+        Role.PREVENTION_OFFICER: marked("preventiemedewerker"),
+        Role.CONFIDENTIAL_ADVISER: marked("vertrouwenspersoon"),
+        Role.TRAINER: marked("trainer"),
+        Role.DATA_PROTECTION_OFFICER: marked("FG (gegevensbescherming)"),
+        Role.WORKS_COUNCIL: marked("OR (ondernemingsraad)"),
+        Role.IT: marked("ICT (server)"),
+    }
+)
+
+SECTORS: Mapping[Sector, str] = MappingProxyType(
+    {
+        Sector.MUNICIPALITY: marked("gemeente"),
+        Sector.RECEPTION: marked("receptie"),
+        Sector.CARE: marked("zorg"),
+        Sector.BENEFITS: marked("uitkering"),
+        Sector.HOUSING: marked("wonen"),
+        Sector.BANK: marked("bank"),
+        Sector.UTILITIES: marked("energie en telecom"),
+    }
+)
+
+_PARTS = {
+    "law": marked("Wet en toestemming"),
+    "retention": marked("Bewaren"),
+    "desk": marked("Bureau"),
+}
+_FIELDS = {
+    "mode": marked("waar Luwte op let"),
+    "dpia": marked("nummer van de DPIA"),
+    "or_date": marked("datum van de OR"),
+    "responsible": marked("wie verantwoordelijk is"),
+    "notice_nl": marked("mededeling, Nederlands"),
+    "notice_en": marked("mededeling, Engels"),
+    "notice_easy": marked("mededeling, eenvoudig"),
+    "read_along": marked("meelezen door een helper"),
+    "transcript_hours": marked("transcript, uren"),
+    "kept_hours": marked("bewaard transcript, uren"),
+    "alert_days": marked("waarom een oproep kwam, dagen"),
+    "help_key": marked("toets voor hulp"),
+    "id": marked("kenmerk"),
+    "name": marked("naam"),
+    "protocol": marked("protocol"),
+    "address": marked("aanspreken met"),
+    "sector": marked("vak"),
+    "care_line": marked("zorglijn"),
+    "easy": marked("eenvoudige taal"),
+    "hints": marked("wenken"),
+    "team": marked("team"),
+    "open": marked("open"),
+    "tekst": marked("tekst"),
+}
+
+
+def changed_part(part: str, field: str) -> str:
+    """What was changed, in the language that is spoken: "Wet en toestemming: bezwaar"."""
+    kind, _colon, name = part.partition(":")
+    if kind == "line":
+        where = _("Lijn %(name)s") % {"name": name}
+    elif kind == "content":
+        where = _("Bestand %(name)s") % {"name": name}
+    else:
+        where = _(_PARTS.get(kind, kind))
+    return f"{where}: {_(_FIELDS.get(field, field))}"

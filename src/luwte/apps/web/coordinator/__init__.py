@@ -1,0 +1,1 @@
+"""Pages of who keeps Luwte in order: people, lines, content, law, keeping, trail, health."""

@@ -1,0 +1,83 @@
+"""The page to upload a transcript or recording and read its report. Who uploads sees it; nobody else does."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from luwte.apps.language import gettext as _
+from luwte.apps.language import marked
+from luwte.apps.uploads import MAX_BYTES, State, Uploads
+from luwte.apps.web.gate import ACTOR
+from luwte.apps.web.page import page
+from luwte.apps.web.parts import PARTS
+from luwte.apps.web.refusals import missing, not_now
+from luwte.apps.web.report import style
+from luwte.apps.web.security import POLICY
+
+PATH = "/inlezen"
+LIMITS = {PATH: MAX_BYTES}
+STATE_WORDS = {
+    State.WAITING: marked("wacht op zijn beurt"),
+    State.BUSY: marked("wordt geanalyseerd"),
+    State.DONE: marked("klaar"),
+    State.FAILED: marked("mislukt"),
+}
+router = APIRouter(prefix=PATH)
+
+
+def _uploads(parts: PARTS) -> Uploads:
+    if parts.uploads is None:
+        missing(_("inlezen staat hier uit"))
+    return parts.uploads
+
+
+UPLOADS = Annotated[Uploads, Depends(_uploads)]
+
+
+@router.get("", response_class=HTMLResponse)
+async def start(request: Request, actor: ACTOR, uploads: UPLOADS) -> HTMLResponse:
+    """The form, and what this person uploaded."""
+    return page(request, "upload.html.j2", actor, uploads=uploads.of(actor), words=STATE_WORDS, most=MAX_BYTES)
+
+
+@router.get("/lijst", response_class=HTMLResponse)
+async def listed(request: Request, actor: ACTOR, uploads: UPLOADS) -> HTMLResponse:
+    """The list alone, while something is under way."""
+    return page(request, "upload-lijst.html.j2", actor, uploads=uploads.of(actor), words=STATE_WORDS)
+
+
+@router.post("")
+async def take(actor: ACTOR, uploads: UPLOADS, bestand: UploadFile, transcript: UploadFile | None = None) -> Response:
+    """Keep the file and let it be analysed."""
+    if not bestand.filename:
+        not_now(_("kies eerst een bestand"))
+    files = {bestand.filename: bestand.file}
+    if transcript is not None and transcript.filename:
+        if transcript.filename.rpartition(".")[2] == bestand.filename.rpartition(".")[2]:
+            not_now(_("opname en transcript zijn hetzelfde soort bestand"))
+        files[transcript.filename] = transcript.file
+    await uploads.take(actor, files)
+    return RedirectResponse(PATH, 303)
+
+
+@router.get("/{identity}", response_class=HTMLResponse)
+async def report(identity: str, actor: ACTOR, uploads: UPLOADS) -> HTMLResponse:
+    """The report; its style is inside the file, so the policy names exactly that style."""
+    upload = uploads.one(actor, identity)
+    if upload.state is not State.DONE:
+        not_now(upload.problem or _("dit bestand is nog niet klaar"))
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    headers = {"Content-Security-Policy": POLICY.format(style=f" 'sha256-{digest}'"), "Cache-Control": "no-store"}
+    return HTMLResponse(upload.report, headers=headers)
+
+
+@router.post("/{identity}/weg")
+async def drop(identity: str, actor: ACTOR, uploads: UPLOADS) -> Response:
+    """Throw the report away."""
+    uploads.drop(actor, identity)
+    return RedirectResponse(PATH, 303)

@@ -1,0 +1,399 @@
+"""All running calls of this process: events in, kept on disk, shown, and only then acknowledged to who fed them.
+
+One thread owns every engine and the archive, so the order within a call is the order of arrival, no page waits for
+an engine, and what arrived together is committed together. Listeners are called on the event loop. It knows no web.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import structlog
+
+from luwte.content.content import Content
+from luwte.domain.events import CallEnded, CallStarted, Event, Gap, HelpAnswered, HelpAsked, SecondOpinionGiven, Tick
+from luwte.domain.outputs import SecondOpinionWanted
+from luwte.domain.second_opinion import SecondOpinion
+from luwte.domain.turn import CallId
+from luwte.errors import LuwteError, NotFound, StoreUnavailable
+from luwte.service.actors import UserId
+from luwte.service.analysis import Moment
+from luwte.service.clock import Clock
+from luwte.service.live_call import Heard, OngoingCall
+from luwte.service.ports import CallArchive
+from luwte.service.records import CallRecord, Entry
+
+_OWN = "luwte:"
+"""How keys begin of events that are made here."""
+_WAITING = 20_000
+_AT_ONCE = 64
+"""Events that wait at most, and that are committed together at most."""
+
+Ask = Callable[[SecondOpinionWanted], "Future[SecondOpinion | None]"]
+"""Asks a second reader without waiting for the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRules:
+    """`silence`: seconds after which a call whose feeder says nothing is ended. `tick`: seconds between two ticks."""
+
+    silence: float = 600.0
+    tick: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A call began, came back after a restart, or was given to somebody; `moments` is what happened until then."""
+
+    record: CallRecord
+    content: Content
+    moments: tuple[Moment, ...] = ()
+
+
+News = Begun | Heard
+Listener = Callable[[News], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """`make` gets the call's media time of now. Without a `key` the same event is never the same twice."""
+
+    call: CallId
+    make: Callable[[float], Event]
+    key: str | None = None
+    done: asyncio.Future[Any] | None = None
+    begin: CallRecord | None = None
+    assign: UserId | None = None
+    tick: bool = False
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What becomes of a job: what is told to listeners, and what to whoever waits."""
+
+    job: _Job
+    news: list[News] = field(default_factory=list)
+    value: Entry | None = None
+    error: Exception | None = None
+
+
+class LiveCalls:
+    """The calls that run now."""
+
+    def __init__(
+        self,
+        content: Callable[[], Content],
+        archive: CallArchive,
+        clock: Clock,
+        ask: Ask | None = None,
+        rules: LiveRules = LiveRules(),
+    ) -> None:
+        self._content, self._archive, self._clock, self._ask, self._rules = content, archive, clock, ask, rules
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(maxsize=_WAITING)
+        self._calls: dict[CallId, OngoingCall] = {}
+        self._owed: list[Entry] = []
+        self._listeners: list[Listener] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._clockwork: asyncio.Task[None] | None = None
+        self._draining = False
+
+    @property
+    def open(self) -> tuple[CallRecord, ...]:
+        """Every call that runs."""
+        return tuple(call.record for call in list(self._calls.values()))
+
+    def record(self, call: CallId) -> CallRecord:
+        """Raises `NotFound` when it does not run."""
+        return self._running(call).record
+
+    def moments(self, call: CallId) -> tuple[Moment, ...]:
+        """What happened until now, without seconds in which nothing changed and without unfinished words."""
+        return tuple(self._running(call).moments)
+
+    def at(self, call: CallId) -> float:
+        """The call's media time of now."""
+        return self._running(call).at(self._clock.steady())
+
+    def silent(self, call: CallId) -> bool:
+        """Whether the caller objected to all analysis."""
+        return self._running(call).silent
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Hear everything from now on; the answer stops it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def start(self) -> None:
+        """Take up the calls that a stopped server left, and let time pass. Raises `StoreUnavailable`."""
+        self._loop = asyncio.get_running_loop()
+        resumed = await asyncio.to_thread(self._resume)
+        self._draining = False
+        self._thread = threading.Thread(target=self._work, name="gesprekken", daemon=True)
+        self._thread.start()
+        self._tell(resumed)
+        self._clockwork = asyncio.ensure_future(self._let_time_pass())
+
+    async def stop(self) -> None:
+        """Take no new calls, finish what waits, and leave unfinished calls for the next start."""
+        self._draining = True
+        if self._clockwork is not None:
+            self._clockwork.cancel()
+        if self._thread is not None:
+            await asyncio.to_thread(self._jobs.put, None)
+            await asyncio.to_thread(self._thread.join)
+            await asyncio.sleep(0)  # what the last batch told the loop is heard first
+            self._thread = None
+            self._publish([_Outcome(job, error=_stopping()) for job in self._left()])
+
+    def _left(self) -> Iterator[_Job]:
+        while not self._jobs.empty():
+            if (job := self._jobs.get_nowait()) is not None:
+                yield job
+
+    async def begin(self, record: CallRecord) -> None:
+        """A new call. The same id while it runs is the same call; `ValueError` when that call is over."""
+        if self._draining:
+            raise _stopping()
+        profile = replace(record.profile, second_opinion=self._ask is not None)
+        started = CallStarted(record.id)
+        await self._do(_Job(record.id, lambda _: started, f"{_OWN}begonnen", begin=replace(record, profile=profile)))
+
+    async def hear(self, call: CallId, event: Event, key: str) -> Entry | None:
+        """Take in an event; it is on disk when this returns. The same key is the same event.
+
+        `None` for what is never stored. Raises `NotFound` when the call does not run, `StoreUnavailable` when nothing
+        of this event was kept.
+        """
+        if key.startswith(_OWN):
+            raise ValueError(f"een sleutel begint niet met {_OWN}")
+        return await self._do(_Job(call, lambda _: event, key))
+
+    async def press(self, call: CallId, make: Callable[[float], Event]) -> Entry | None:
+        """What somebody pressed now. Raises like `hear`; help is never held up by the store."""
+        return await self._do(_Job(call, make))
+
+    async def assign(self, call: CallId, employee: UserId) -> None:
+        """The call now belongs to this person."""
+        await self._do(_Job(call, Tick, assign=employee))
+
+    async def _do(self, job: _Job) -> Entry | None:
+        waits: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
+        self._put(replace(job, done=waits))
+        return await waits
+
+    def _put(self, job: _Job) -> None:
+        if self._thread is None:
+            raise _stopping()
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            raise StoreUnavailable("er wacht te veel; stuur het straks opnieuw") from None
+
+    def _running(self, call: CallId) -> OngoingCall:
+        if call not in self._calls:
+            raise NotFound("dit gesprek loopt niet")
+        return self._calls[call]
+
+    async def _let_time_pass(self) -> None:
+        while True:
+            await asyncio.sleep(self._rules.tick)
+            for call in list(self._calls):
+                with suppress(StoreUnavailable):  # when too much waits, a tick is what can be missed
+                    self._put(_Job(call, Tick, tick=True))
+
+    # What follows runs in the thread, except where it says otherwise.
+
+    def _resume(self) -> list[Begun]:
+        for record in self._archive.unfinished():
+            call = OngoingCall(record, self._content(), self._clock.steady())
+            call.rebuild(self._archive.entries(record.id))
+            self._calls[record.id] = call
+            self._close(call)
+        return [Begun(call.record, call.content, tuple(call.moments)) for call in self._calls.values()]
+
+    def _work(self) -> None:
+        loop = self._loop
+        assert loop is not None
+        while True:
+            first = self._jobs.get()
+            jobs = [] if first is None else [first]
+            while first is not None and len(jobs) < _AT_ONCE and not self._jobs.empty():
+                following = self._jobs.get()
+                if following is None:
+                    first = None
+                    break
+                jobs.append(following)
+            outcomes = self._together(jobs)
+            loop.call_soon_threadsafe(self._publish, outcomes)
+            if first is None:
+                return
+
+    def _together(self, jobs: list[_Job]) -> list[_Outcome]:
+        """Let the engines hear these, and commit them at once."""
+        for call in self._calls.values():
+            call.mark()
+        outcomes = [self._one(job) for job in jobs]
+        try:
+            self._commit(outcomes)
+        except ValueError as error:
+            return self._apart(jobs, outcomes, error)
+        except LuwteError as error:
+            self._without_store(outcomes, error)
+        for call in [call for call in self._calls.values() if call.over is not None]:
+            self._close(call)
+        return outcomes
+
+    def _commit(self, outcomes: Iterable[_Outcome]) -> None:
+        entries = [
+            news.entry for outcome in outcomes for news in outcome.news if isinstance(news, Heard) and news.entry
+        ]
+        if self._owed or entries:
+            self._archive.append([*self._owed, *entries])
+            self._owed = []
+
+    def _one(self, job: _Job) -> _Outcome:
+        outcome = _Outcome(job)
+        try:
+            self._take(job, outcome)
+        except (LuwteError, ValueError) as error:
+            outcome.error = error
+        except Exception as error:  # noqa: BLE001 one faulty event may not stop all other calls
+            structlog.get_logger().error("gebeurtenis niet verwerkt", kind=type(error).__name__)
+            outcome.error = ValueError("deze gebeurtenis kon niet verwerkt worden")
+        return outcome
+
+    def _take(self, job: _Job, outcome: _Outcome) -> None:
+        if job.begin is not None and job.call not in self._calls:
+            self._archive.begin(job.begin)
+            self._calls[job.call] = OngoingCall(job.begin, self._content(), self._clock.steady())
+            outcome.news.append(Begun(job.begin, self._calls[job.call].content))
+        call = self._calls.get(job.call)
+        if call is None:
+            outcome.value = self._over(job)
+        elif job.assign is not None:
+            self._archive.assign(job.call, job.assign)
+            call.record = replace(call.record, employee=job.assign)
+            outcome.news.append(Begun(call.record, call.content, tuple(call.moments)))
+        elif job.key is not None and job.key in call.by_key:
+            outcome.value = call.by_key[job.key]
+        elif job.tick and self._clock.steady() - call.fed_at > self._rules.silence:
+            self._end_of_silence(call, outcome)
+        else:
+            self._hear(call, job.make(call.at(self._clock.steady())), job, outcome)
+
+    def _over(self, job: _Job) -> Entry | None:
+        """An event of a call that does not run: known when it was taken in before, else there is no such call."""
+        if job.tick:
+            return None
+        if job.key is not None:
+            for entry in self._archive.entries(job.call):
+                if entry.key == job.key:
+                    return entry
+        raise NotFound("dit gesprek loopt niet (meer)")
+
+    def _hear(self, call: OngoingCall, event: Event, job: _Job, outcome: _Outcome) -> None:
+        key = job.key if job.key is not None else f"{_OWN}{len(call.by_key)}"
+        heard = call.take(event, key, self._clock.steady(), self._clock.now())
+        if heard is None or (isinstance(event, Tick) and not heard.moment.outputs):
+            return
+        outcome.news.append(heard)
+        outcome.value = heard.entry
+
+    def _end_of_silence(self, call: OngoingCall, outcome: _Outcome) -> None:
+        """Nothing came for so long that the feeder is gone: it is said, and the call is ended."""
+        now = call.at(self._clock.steady())
+        since = max(0.0, now - self._rules.silence)
+        for event in (Gap(since, now, "de toevoer viel weg"), CallEnded(now)):
+            self._hear(call, event, replace(outcome.job, key=None), outcome)
+
+    def _apart(self, jobs: list[_Job], outcomes: list[_Outcome], error: ValueError) -> list[_Outcome]:
+        """One of these cannot be kept as it is: each is tried by itself, so that only that one is refused."""
+        for call in self._calls.values():
+            call.rewind()
+        begun = [[news for news in outcome.news if isinstance(news, Begun)] for outcome in outcomes]
+        apart = len(jobs) > 1
+        again = [self._together([job])[0] if apart else _Outcome(job, error=error) for job in jobs]
+        for outcome, news in zip(again, begun, strict=True):
+            outcome.news = [*news, *outcome.news]
+        return again
+
+    def _without_store(self, outcomes: list[_Outcome], error: LuwteError) -> None:
+        """Nothing of these is kept: the engines go back. Presses for help and the passing of time go on regardless."""
+        for call in self._calls.values():
+            call.rewind()
+        for outcome in outcomes:
+            job, was = outcome.job, [news for news in outcome.news if isinstance(news, Heard)]
+            essential = all(isinstance(h.moment.event, HelpAsked | HelpAnswered | Tick) or h.entry is None for h in was)
+            outcome.news = [news for news in outcome.news if isinstance(news, Begun)]
+            if not was or outcome.error is not None:
+                continue
+            if not essential:
+                outcome.error, outcome.value = StoreUnavailable(str(error)), None
+                continue
+            again = _Outcome(job)
+            self._hear(self._calls[job.call], was[0].moment.event, job, again)
+            outcome.news += again.news
+            self._owed += [h.entry for h in again.news if isinstance(h, Heard) and h.entry]
+
+    def _close(self, call: OngoingCall) -> None:
+        """Write the end of a call; when the store cannot, the next batch tries again."""
+        if call.over is None:
+            return
+        try:
+            self._archive.finish(call.record.id, self._clock.now(), call.highest)
+        except StoreUnavailable:
+            structlog.get_logger().warning("einde van een gesprek nog niet opgeslagen")
+            return
+        del self._calls[call.record.id]
+
+    # On the event loop.
+
+    def _publish(self, outcomes: list[_Outcome]) -> None:
+        for outcome in outcomes:
+            self._tell(outcome.news)
+            waits = outcome.job.done
+            if waits is None or waits.done():
+                continue
+            if outcome.error is not None:
+                waits.set_exception(outcome.error)
+            else:
+                waits.set_result(outcome.value)
+
+    def _tell(self, news: Iterable[News]) -> None:
+        for item in news:
+            for listener in list(self._listeners):
+                self._let_hear(listener, item)
+            if isinstance(item, Heard):
+                self._wonder(item)
+
+    def _let_hear(self, listener: Listener, item: News) -> None:
+        try:
+            listener(item)
+        except Exception as error:  # noqa: BLE001 a screen that fails may hold up neither the call nor its feeder
+            structlog.get_logger().error("luisteraar faalt", kind=type(error).__name__)
+
+    def _wonder(self, heard: Heard) -> None:
+        """Ask the second reader beside everything; its answer is an event like any other."""
+        for output in heard.moment.outputs:
+            if isinstance(output, SecondOpinionWanted) and self._ask is not None:
+                self._ask(output).add_done_callback(partial(self._answered, heard.call))
+
+    def _answered(self, call: CallId, done: Future[SecondOpinion | None]) -> None:
+        """In the thread of whoever answered: the queue is safe for that."""
+        opinion = done.result()
+        if opinion is not None:
+            with suppress(StoreUnavailable):  # an opinion is never worth waiting for
+                self._put(_Job(call, lambda at: SecondOpinionGiven(opinion, at)))
+
+
+def _stopping() -> StoreUnavailable:
+    return StoreUnavailable("Luwte stopt zo; stuur het straks opnieuw")

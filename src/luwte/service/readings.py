@@ -1,0 +1,66 @@
+"""Who opened what was said, and the trail for who oversees. Nobody but the employee asks this of one person's calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from luwte.service.actors import Actor
+from luwte.service.clock import Clock
+from luwte.service.permissions import UseCase, permit
+from luwte.service.ports import AuditLine, AuditTrail, CallArchive
+from luwte.service.retention import Proof
+
+READ = frozenset({"gesprek gelezen", "meegelezen"})
+"""How the trail calls the opening of what was said."""
+_SINCE = timedelta(days=31)
+PAGE = 100
+
+
+class TrailReader(Protocol):
+    """The trail, from the newest back. Every method raises `StoreUnavailable`."""
+
+    def about(self, subjects: Collection[str], actions: Collection[str]) -> Sequence[AuditLine]:
+        """Lines about one of these."""
+
+    def newest(self, before: int | None, limit: int, actions: Collection[str] = ()) -> Sequence[AuditLine]:
+        """Lines with a number < `before`; of these actions only, when there are any."""
+
+
+class Readings:
+    """Shows an employee who opened their calls, and whoever oversees what was done."""
+
+    def __init__(
+        self,
+        archive: CallArchive,
+        reader: TrailReader,
+        trail: AuditTrail,
+        clock: Clock,
+        proofs: Callable[[int], Sequence[Proof]],
+    ) -> None:
+        self._archive, self._reader, self._trail, self._clock = archive, reader, trail, clock
+        self._proofs = proofs
+
+    def of(self, actor: Actor) -> Sequence[AuditLine]:
+        """Every reading of the own calls, also the own, newest first."""
+        permit(actor, UseCase.SEE_READERS, owner=actor.user)
+        own = {call.id for call in self._archive.of_employee(actor.user, self._clock.now() - _SINCE)}
+        return self._reader.about(own, READ) if own else ()
+
+    def trail(self, actor: Actor, before: int | None = None, *, only_read: bool = False) -> Sequence[AuditLine]:
+        """A page of the trail, newest first; `only_read` leaves who opened which call."""
+        permit(actor, UseCase.SEE_TRAIL)
+        return self._reader.newest(before, PAGE, READ if only_read else ())
+
+    def verify(self, actor: Actor) -> int:
+        """How many lines were checked. Raises `TrailBroken`."""
+        permit(actor, UseCase.SEE_TRAIL)
+        checked = self._trail.verify()
+        self._trail.record(self._clock.now(), actor.user, "logboek nagerekend", "logboek", f"{checked} regels")
+        return checked
+
+    def proofs(self, actor: Actor) -> Sequence[Proof]:
+        """The last proofs of deletion."""
+        permit(actor, UseCase.SEE_RETENTION)
+        return self._proofs(PAGE)

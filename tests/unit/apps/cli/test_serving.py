@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from luwte.apps.cli import serving
+from luwte.apps.cli.main import app
+from luwte.apps.web.draining import DrainingServer
+from luwte.errors import SettingsError
+from luwte.settings import Settings
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def handler() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt])
+def test_it_makes_what_is_missing_and_says_how_the_first_person_gets_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException] | None
+) -> None:
+    ran: list[DrainingServer] = []
+
+    def run(self: DrainingServer) -> None:
+        ran.append(self)
+        if error:
+            raise error
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(DrainingServer, "run", run)
+    result = RUNNER.invoke(app, ["serve", "--port", str(free_port()), "--data", "gegevens"])
+    assert result.exit_code == 0, result.output
+    assert "/eerste-keer en gebruik deze code: " in result.output
+    assert (tmp_path / "gegevens" / "luwte.db").exists()
+    assert ran[0].config.host == "127.0.0.1"
+
+
+def test_beyond_this_computer_it_needs_accounts_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = RUNNER.invoke(app, ["serve", "--host", "0.0.0.0", "--port", str(free_port())])
+    assert isinstance(result.exception, SettingsError)
+    assert "zonder accounts" in str(result.exception)
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(SettingsError, match="bezet"):
+            serving.require_free(Settings(port=taken.getsockname()[1]))
+
+
+def test_an_address_of_another_computer_is_said() -> None:
+    with pytest.raises(SettingsError, match="niet van deze computer"):
+        serving.require_free(Settings(host="2001:db8::1", port=free_port()))
+
+
+def test_half_a_pair_and_a_missing_certificate_are_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="horen bij elkaar"):
+        serving.require_files(Settings(tls_key=tmp_path / "a.key"))
+    with pytest.raises(SettingsError, match="tls_certificate: dit bestand is er niet"):
+        serving.require_files(Settings(tls_certificate=tmp_path / "a.pem", tls_key=tmp_path / "a.key"))
+
+
+@pytest.mark.parametrize(
+    ("host", "behind", "trusted"),
+    [("127.0.0.1", False, ""), ("127.0.0.1", True, "127.0.0.1,::1"), ("10.0.0.5", True, "*")],
+)
+def test_only_a_proxy_may_say_who_asks(host: str, behind: bool, trusted: str) -> None:
+    from fastapi import FastAPI
+
+    found = serving.configuration(FastAPI(), Settings(host=host, behind_proxy=behind))
+    assert (found.proxy_headers, found.forwarded_allow_ips) == (behind, trusted)

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from luwte.apps.language import chosen, gettext, language, ngettext, speaking
+
+
+def test_a_page_speaks_dutch_unless_somebody_asks_otherwise() -> None:
+    assert language() == "nl"
+    with speaking("en"):
+        assert gettext("Beller") == "Caller"
+        with speaking("fr"):
+            assert gettext("Beller") == "Beller"
+    assert gettext("Beller") == "Beller"
+
+
+def test_one_and_several_have_their_own_words() -> None:
+    assert [ngettext("één gesprek", "meer gesprekken", n) for n in (1, 2)] == ["één gesprek", "meer gesprekken"]
+
+
+def test_a_choice_goes_before_what_the_browser_likes() -> None:
+    assert chosen("nl", "en") == "nl"
+    assert chosen(None, "en-US,en;q=0.9,nl;q=0.8") == "en"
+    assert chosen(None, "fr, de;q=0.4") == "nl"
+    assert chosen(None, "en;q=x, nl;q=0.2") == "nl"

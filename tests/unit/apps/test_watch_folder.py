@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from archives import HandClock
+from luwte.apps.watch_folder import DONE, FAILED, Outcome, WatchFolder
+from luwte.errors import SourceError
+
+
+class Watched:
+    """A watched folder on a clock of ours; files called `kapot*` cannot be used."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.clock, self.analysed = folder, HandClock(), list[str]()
+        self.restart()
+
+    def restart(self) -> None:
+        self.watch = WatchFolder(self.folder, self.analyse, self.clock)
+
+    def analyse(self, path: Path) -> str:
+        self.analysed.append(path.name)
+        if path.name.startswith("kapot"):
+            raise SourceError("er staan geen beurten in", file=path.name)
+        return f"<p>{path.read_text()}</p>"
+
+    def put(self, name: str, text: str = "beller: hallo") -> Path:
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def look(self, passed: float = 0.0) -> list[Outcome]:
+        self.clock.passed += passed
+        return list(self.watch.look())
+
+    def found(self, where: str) -> set[str]:
+        return {path.name for path in (self.folder / where).iterdir()}
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Watched:
+    return Watched(tmp_path)
+
+
+def test_a_file_that_lies_still_is_moved_with_its_report(watched: Watched) -> None:
+    watched.put("a.txt")
+    assert watched.look() == []
+    assert watched.look(5) == [Outcome("a.txt")]
+    assert watched.found(DONE) == {"a.txt", "a.txt.verslag.html"}
+    assert (watched.folder / DONE / "a.txt.verslag.html").read_text() == "<p>beller: hallo</p>"
+    assert watched.look(5) == []
+
+
+def test_a_file_that_still_grows_is_left_alone(watched: Watched) -> None:
+    watched.put("a.txt")
+    watched.look()
+    watched.put("a.txt", "beller: hallo, ik ben nog niet klaar")
+    assert watched.look(5) == []
+    assert watched.look(4) == []
+    assert watched.look(1) == [Outcome("a.txt")]
+
+
+def test_what_cannot_be_used_stands_apart_with_the_reason(watched: Watched) -> None:
+    watched.put("kapot.txt")
+    watched.put("goed.txt")
+    watched.look()
+    assert watched.look(5) == [Outcome("goed.txt"), Outcome("kapot.txt", "kapot.txt: er staan geen beurten in")]
+    assert watched.found(FAILED) == {"kapot.txt", "kapot.txt.fout.txt"}
+    assert "geen beurten" in (watched.folder / FAILED / "kapot.txt.fout.txt").read_text()
+
+
+def test_the_same_name_again_overwrites_nothing(watched: Watched) -> None:
+    for text in ("een", "twee"):
+        watched.put("a.txt", text)
+        watched.look()
+        watched.look(5)
+    assert watched.found(DONE) == {"a.txt", "a.txt.verslag.html", "a.1.txt", "a.txt.verslag.1.html"}
+    assert (watched.folder / DONE / "a.txt").read_text() == "een"
+
+
+def test_a_recording_goes_together_with_its_transcript(watched: Watched) -> None:
+    watched.put("g.wav")
+    watched.put("g.vtt")
+    watched.look()
+    assert watched.look(5) == [Outcome("g.wav")]
+    assert watched.found(DONE) == {"g.wav", "g.vtt", "g.wav.verslag.html"}
+    assert watched.analysed == ["g.wav"]
+
+
+def test_a_recording_waits_for_a_transcript_that_still_grows(watched: Watched) -> None:
+    watched.put("g.wav")
+    watched.look()
+    watched.put("g.vtt")
+    assert watched.look(5) == []
+    assert watched.look(5) == [Outcome("g.wav")]
+
+
+def test_hidden_files_parts_and_folders_are_left_alone(watched: Watched) -> None:
+    watched.put(".verborgen")
+    watched.put("half.deel")
+    (watched.folder / "map").mkdir()
+    watched.look()
+    assert watched.look(5) == []
+
+
+@pytest.mark.parametrize("at", ["g.wav.verslag.html", ".verplaatsen.json", "g.wav", "g.vtt"])
+def test_whenever_the_power_goes_a_call_is_done_once(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    watched.put("g.wav")
+    watched.put("g.vtt")
+    watched.look()
+    move = Path.replace
+
+    def crash(self: Path, target: Path) -> Path:
+        if at in (Path(target).name, self.name):
+            raise KeyboardInterrupt
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", crash)
+    with pytest.raises(KeyboardInterrupt):
+        watched.look(5)
+    monkeypatch.setattr(Path, "replace", move)
+    watched.restart()
+    watched.look()
+    watched.look(5)
+    assert watched.found(DONE) - {f".{at}.deel"} == {"g.wav", "g.vtt", "g.wav.verslag.html"}
+    assert watched.found(FAILED) == set()
+
+
+def test_a_full_disk_leaves_the_file_where_it_was(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched.put("a.txt")
+    watched.look()
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "vol")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SourceError, match="schijf vol"):
+        watched.look(5)
+    assert (watched.folder / "a.txt").exists()
+    assert "a.txt" not in watched.found(DONE)
+
+
+def test_a_file_that_vanishes_while_it_is_looked_at_is_no_trouble(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.put("a.txt")
+    monkeypatch.setattr(WatchFolder, "_waiting", lambda self: [watched.folder / "weg.txt"])
+    assert watched.look(5) == []
+
+
+def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
+    for name in (DONE, FAILED):
+        (tmp_path / name).rmdir()
+    tmp_path.rmdir()
+    with pytest.raises(SourceError, match="niet gelezen"):
+        watched.look()
+    with pytest.raises(SourceError, match="niet gemaakt"):
+        WatchFolder(tmp_path / "nergens", watched.analyse, watched.clock)

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from archives import InMemoryArchive, record
+from feeding import Site
+from luwte.apps.web import postman as module
+from luwte.apps.web.metrics import Metrics
+from luwte.apps.web.postman import Postman
+from luwte.domain.events import CallEnded, HelpAsked
+from luwte.domain.turn import CallId
+from luwte.service.webhooks import Webhooks
+from outboxes import Courier, InMemoryOutbox
+
+ONE = CallId("g1")
+
+
+class Round:
+    """A server with a postman; `play` runs while both are at work."""
+
+    def __init__(self, archive: InMemoryArchive | None = None, outbox: InMemoryOutbox | None = None) -> None:
+        self.site = Site(archive=archive or InMemoryArchive())
+        self.outbox, self.courier, self.metrics = outbox or InMemoryOutbox(), Courier(), Metrics()
+        webhooks = Webhooks(self.outbox, self.courier, b"x" * 24, self.site.clock)
+        self.postman = Postman(self.site.live, self.site.archive, webhooks, self.metrics)
+
+    def play(self, play: Callable[[], Awaitable[None]]) -> None:
+        async def whole() -> None:
+            await self.site.live.start()
+            await self.postman.start()
+            await play()
+            await self.site.live.stop()
+            await self.postman.stop()
+
+        asyncio.run(whole())
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(5):
+            while not true():
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PAUSE", 0.01)
+
+
+def test_what_happens_in_a_call_is_brought_outside() -> None:
+    here = Round()
+
+    async def play() -> None:
+        await here.site.live.begin(record("g1"))
+        await here.site.live.press(ONE, HelpAsked)
+        await here.site.live.hear(ONE, CallEnded(9.0), "einde")
+        await here.until(lambda: any(b"call.ended" in body for _, body in here.courier.brought))
+
+    here.play(play)
+    assert b"call.started" in here.courier.brought[0][1]
+    assert b'luwte_webhooks_total{result="bezorgd"}' in here.metrics.page()
+
+
+def test_without_a_store_messages_wait_and_nothing_is_lost() -> None:
+    here = Round()
+
+    async def play() -> None:
+        here.outbox.down = True
+        await here.site.live.begin(record("g1"))
+        await asyncio.sleep(0.05)
+        assert here.courier.brought == []
+        here.outbox.down = False
+        await here.until(lambda: len(here.courier.brought) >= 1)
+
+    here.play(play)
+    assert b"call.started" in here.courier.brought[0][1]
+
+
+def test_what_was_heard_before_the_server_stopped_is_in_the_outbox() -> None:
+    here = Round()
+
+    async def play() -> None:
+        here.courier.reason = "niet te bereiken"
+        await here.site.live.begin(record("g1"))
+        await here.site.live.press(ONE, HelpAsked)
+
+    here.play(play)
+    assert "g1.begin" in here.outbox.kept
+    assert any(waiting.sent_at is None for waiting in here.outbox.kept.values())
+
+
+def test_a_restart_fills_the_outbox_from_the_calls_that_run_and_doubles_nothing() -> None:
+    first = Round()
+
+    async def begin() -> None:
+        await first.site.live.begin(record("g1"))
+        await first.site.live.press(ONE, HelpAsked)
+        await first.until(lambda: bool(first.courier.brought))
+
+    first.play(begin)
+    lost = next(reversed(first.outbox.kept))
+    del first.outbox.kept[lost]  # as after a crash between the store and the outbox
+    second = Round(first.site.archive, first.outbox)
+
+    async def nothing() -> None:
+        await second.until(lambda: second.outbox.kept[lost].sent_at is not None)
+
+    second.play(nothing)
+    arrived = [sent["webhook-id"] for sent, _ in [*first.courier.brought, *second.courier.brought]]
+    assert arrived.count("g1.begin") == 1
+    assert lost in arrived
+
+
+def test_more_than_can_wait_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_WAITING", 1)
+    here = Round()
+
+    async def fill() -> None:
+        here.outbox.down = True
+        await here.site.live.begin(record("g1"))
+        for _ in range(5):
+            await here.site.live.press(ONE, HelpAsked)
+        here.outbox.down = False
+
+    here.play(fill)
+    assert 1 <= len(here.outbox.kept) <= 3

@@ -1,0 +1,100 @@
+"""What is erased is gone from the database and its files, is proved, and is noted before it goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from kept import NOON, QUIET, THREATENING, a_call, heard
+from luwte.domain.turn import CallId
+from luwte.errors import Erased, NotFound, StoreUnavailable
+from luwte.infra.ledger import Ledger
+from luwte.infra.sql.call_keys import CallKeys
+from luwte.infra.sql.erasing import Eraser, name_of
+from luwte.infra.sql.rows import AlertRow, CallKeyRow, CallRow, DayCountRow, EntryRow, Purpose
+from luwte.infra.store import Store, open_store
+from luwte.settings import Settings
+
+CALL = CallId("gesprek-1")
+
+
+@pytest.fixture
+def eraser(store: Store) -> Eraser:
+    store.archive.begin(a_call())
+    store.archive.append(heard(THREATENING))
+    return Eraser(store.database, CallKeys(store.keys), store.ledger, store.trail)
+
+
+def test_a_transcript_goes_and_what_explains_the_alert_stays_without_a_name(store: Store, eraser: Eraser) -> None:
+    proof = eraser.transcripts([CALL], "transcript", NOON, anonymous=True)
+    with pytest.raises(Erased):
+        store.archive.entries(CALL)
+    record = store.archive.record(CALL)
+    assert (record.employee, record.team) == (None, None)
+    with store.database.read() as connection:
+        assert connection.execute(select(EntryRow.seq)).all() == []
+        assert connection.execute(select(AlertRow.seq)).all()
+        alive = select(CallKeyRow.purpose).where(CallKeyRow.wrapped.is_not(None))
+        assert connection.execute(alive).scalars().all() == [Purpose.ALERT]
+    assert (proof.amount, proof.what, proof.rule) == (1, "transcript", "transcript")
+
+
+def test_of_a_whole_call_only_the_count_of_the_day_stays(store: Store, eraser: Eraser) -> None:
+    eraser.calls([CALL], "melding", NOON)
+    with pytest.raises(NotFound):
+        store.archive.record(CALL)
+    with store.database.read() as connection:
+        for row in (CallRow.id, CallKeyRow.call, EntryRow.seq, AlertRow.seq):
+            assert connection.execute(select(row)).all() == []
+        counts = connection.execute(select(DayCountRow.phase, DayCountRow.calls)).all()
+    assert [tuple(count) for count in counts] == [(4, 1)]
+
+
+def test_a_call_that_never_ended_ends_when_it_was_last_heard(store: Store, eraser: Eraser) -> None:
+    eraser.transcripts([CALL], "transcript", NOON, anonymous=True)
+    assert store.archive.record(CALL).ended_at == heard(THREATENING)[-1].received_at
+    assert store.archive.unfinished() == ()
+
+
+def test_every_erasure_is_proved_noted_and_in_the_trail(store: Store, eraser: Eraser) -> None:
+    proof = eraser.transcripts([CALL], "transcript", NOON, anonymous=True)
+    (line,) = store.ledger.destructions()
+    assert (line.proof, line.what) == (proof.id, "transcript")
+    assert line.calls == (store.ledger.pseudonym(name_of(CALL, NOON)),)
+    last = list(store.trail.lines())[-1]
+    assert (last.action, last.subject, last.detail) == ("gewist", proof.id, "transcript, regel transcript, aantal 1")
+    assert store.keeper.proofs() == [proof]
+
+
+def test_what_cannot_be_noted_is_not_erased(store: Store, tmp_path: Path) -> None:
+    store.archive.begin(a_call())
+    store.archive.append(heard(QUIET))
+    nowhere = Ledger(tmp_path / "weg" / "x", b"k")
+    with pytest.raises(StoreUnavailable, match="niets gewist"):
+        Eraser(store.database, CallKeys(store.keys), nowhere, store.trail).calls([CALL], "rustig", NOON)
+    assert store.archive.entries(CALL)
+
+
+def test_nothing_old_to_correct_is_no_erasure(eraser: Eraser) -> None:
+    assert eraser.corrections("correctie", NOON, NOON) is None
+
+
+def test_on_sqlite_no_byte_of_a_destroyed_key_is_left_in_the_files(tmp_path: Path) -> None:
+    """PostgreSQL cleans up dead rows by itself, later; the documentation says so."""
+    store = open_store(Settings(data_dir=tmp_path / "data"), create=True, now=lambda: NOON)
+    store.archive.begin(a_call())
+    store.archive.append(heard(THREATENING))
+    with store.database.read() as connection:
+        wrapped = connection.execute(text("SELECT wrapped FROM call_key WHERE purpose = 'transcript'")).scalar_one()
+        sealed = connection.execute(select(EntryRow.sealed)).scalars().all()
+
+    def on_disk() -> bytes:
+        return b"".join(file.read_bytes() for file in (tmp_path / "data").glob("luwte.db*"))
+
+    assert wrapped in on_disk()
+    store.archive.discard(CALL)
+    assert wrapped not in on_disk()
+    assert not [part for part in sealed if part[-40:] in on_disk()]
+    store.close()

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from luwte.infra.sql.feeding_rows import OutboxRow
+
+
+def test_a_message_holds_nothing_in_the_clear_but_its_id_and_why_it_failed() -> None:
+    kinds = {column.name: str(column.type) for column in OutboxRow.__table__.columns}
+    assert kinds.pop("body") == "BLOB"
+    assert {name for name, kind in kinds.items() if kind == "TEXT"} == {"id", "reason"}

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from identities import PASSWORD, House, house
+from luwte.errors import NotAllowed, NotFound, SettingsError
+from luwte.service.actors import Role, TeamId, UserId
+from luwte.service.people import CONSOLE, Newcomer, one_time_password
+
+
+@pytest.fixture
+def rooms(tmp_path: Path) -> House:
+    made = house(tmp_path)
+    made.add("carla", Role.COORDINATOR)
+    return made
+
+
+def test_a_newcomer_signs_in_once_with_what_was_given(rooms: House) -> None:
+    made, once = rooms.identity.people.add(CONSOLE, Newcomer("Ada", "Ada", frozenset({Role.EMPLOYEE})))
+    assert rooms.identity.accounts.password("ada", once, "hier")[0].id == made.id
+    assert made.must_change
+    assert rooms.actions()[-1] == "account gemaakt"
+    assert once not in str(rooms.trail.written)
+
+
+def test_one_time_passwords_can_be_read_out_and_are_never_the_same() -> None:
+    made = {one_time_password() for _ in range(50)}
+    assert len(made) == 50
+    assert all(len(one) == 19 and one.replace("-", "").isalpha() for one in made)
+
+
+@pytest.mark.parametrize(
+    ("newcomer", "why"),
+    [
+        (Newcomer("carla", "C", frozenset({Role.EMPLOYEE})), "al in gebruik"),
+        (Newcomer("ada", "Ada", frozenset()), "minstens één rol"),
+        (Newcomer("ada", "Ada", frozenset({Role.EMPLOYEE}), frozenset({TeamId("x")})), "geen team x"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused_and_leaves_nothing(rooms: House, newcomer: Newcomer, why: str) -> None:
+    with pytest.raises(SettingsError, match=why):
+        rooms.identity.people.add(CONSOLE, newcomer)
+    assert [person.name for person in rooms.identity.people.all(CONSOLE)] == ["carla"]
+
+
+def test_the_last_coordinator_stays(rooms: House) -> None:
+    people, carla = rooms.identity.people, rooms.identity.people.named(CONSOLE, "carla")
+    for away in (
+        lambda: people.close(CONSOLE, carla.id),
+        lambda: people.change(CONSOLE, carla.id, "Carla", {Role.TRAINER}, ()),
+    ):
+        with pytest.raises(SettingsError, match="laatste coördinator"):
+            away()
+    rooms.add("chris", Role.COORDINATOR)
+    people.close(CONSOLE, carla.id)
+    people.close(CONSOLE, carla.id)
+    assert not people.named(CONSOLE, "carla").active
+
+
+def test_a_closed_account_opens_again_with_its_password(rooms: House) -> None:
+    ada = rooms.add("ada", Role.EMPLOYEE)
+    rooms.identity.people.close(CONSOLE, ada.user)
+    rooms.identity.people.reopen(CONSOLE, ada.user)
+    assert rooms.identity.accounts.password("ada", PASSWORD, "hier")[0].active
+
+
+def test_a_change_says_what_was_and_what_is(rooms: House) -> None:
+    ada = rooms.add("ada", Role.EMPLOYEE)
+    rooms.identity.people.change(CONSOLE, ada.user, "Ada", {Role.TRAINER}, ())
+    line = rooms.trail.written[-1]
+    assert (line.actor, line.action, line.detail) == (CONSOLE.user, "account gewijzigd", "medewerker → trainer")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.COORDINATOR], ids=lambda role: role.value)
+def test_nobody_but_a_coordinator_sees_or_changes_people(rooms: House, role: Role) -> None:
+    actor = rooms.add("ik", role)
+    people = rooms.identity.people
+    newcomer = Newcomer("x.y", "X", frozenset({Role.COORDINATOR}))
+    before = len(rooms.trail.written)
+    for ask in (
+        lambda: people.all(actor),
+        lambda: people.teams(actor),
+        lambda: people.named(actor, "ik"),
+        lambda: people.add(actor, newcomer),
+        lambda: people.change(actor, actor.user, "Ik", {Role.COORDINATOR}, ()),
+        lambda: people.reset(actor, actor.user),
+        lambda: people.close(actor, actor.user),
+        lambda: people.reopen(actor, actor.user),
+        lambda: people.add_team(actor, "x"),
+    ):
+        with pytest.raises(NotAllowed):
+            ask()
+    assert len(rooms.trail.written) == before
+
+
+def test_teams_have_an_id_that_can_stand_in_an_address(rooms: House) -> None:
+    assert rooms.identity.people.add_team(CONSOLE, "Balie & Post").id == "balie-post"
+    assert rooms.identity.people.add_team(CONSOLE, "日本").id
+    with pytest.raises(SettingsError, match="al een team"):
+        rooms.identity.people.add_team(CONSOLE, "Balie & Post")
+
+
+def test_a_screen_name_is_there_for_who_is_known(rooms: House) -> None:
+    carla = rooms.identity.people.named(CONSOLE, "carla")
+    assert rooms.identity.people.alias(carla.id) == "Carla"
+    assert rooms.identity.people.alias(UserId("p-weg")) == ""
+    with pytest.raises(NotFound, match="geen account met de naam niemand"):
+        rooms.identity.people.named(CONSOLE, "niemand")
