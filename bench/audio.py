@@ -18,7 +18,6 @@ from luwte.speech import g711
 from luwte.speech.call_audio import CallAudio
 from luwte.speech.g711 import Law
 from luwte.speech.resampling import Resampler
-from luwte.speech.turns import TurnSegmenter
 from luwte.speech.vad.interface import RATE, Pcm
 from luwte.speech.vad.silero import WINDOW, SileroVad
 
@@ -68,14 +67,13 @@ def _resampled(samples: NDArray[np.float32]) -> None:
 
 
 def _whole(coded: bytes) -> int:
-    """Both legs as A-law packets of 20 ms, up to turns of the caller."""
-    audio, turns = CallAudio(RATE, RATE), TurnSegmenter()
+    """Both legs as A-law packets of 20 ms, up to audio events."""
+    audio = CallAudio(RATE, RATE)
     heard = 0
     for at in range(0, len(coded), PACKET):
         pcm = g711.decode(coded[at : at + PACKET], Law.A)
         for party in Party:
-            for event in audio.accept(party, pcm, at):
-                heard += len(list(turns.accept(event)))
+            heard += sum(1 for _ in audio.accept(party, pcm, at))
     return heard
 
 

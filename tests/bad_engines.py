@@ -47,6 +47,8 @@ class WickedSession:
                     time.sleep(3600)
                 case "dies":
                     os._exit(9)
+                case "blunders":
+                    raise ValueError("ik weet waar jij woont")
                 case "fails":
                     raise EngineFailed("stuk")
         start = self._utterance.start or 0.0

@@ -14,7 +14,10 @@ from luwte.domain.behaviour import CareKind, Detail, Phase, SpeechAct, Target
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
 from luwte.domain.evidence import CareSignal, Evidence, Mark, MessageId, Repair, Span
 from luwte.domain.moves import Move
+from luwte.domain.voice import VoiceQuality, VoiceWindow
 from luwte.recognition.assess import likeliest, weigh
+from luwte.recognition.voice.layout import NUMBERS
+from luwte.recognition.voice.model import loads as loads_voice
 from luwte.recognition.words.features import SPACES
 from luwte.recognition.words.table import Header, dumps
 
@@ -144,6 +147,18 @@ def estimate(
         evidence=(found(phase),) if phase else (),
         at=0.0,
     )
+
+
+@cache
+def window(*, raised: bool = False) -> VoiceWindow:
+    """Three seconds of a caller that the shipped model takes for ordinary speech, or for a raised voice."""
+    model = loads_voice(shipped().voice_model)
+    numbers = dict.fromkeys(NUMBERS, 0.0)
+    numbers |= dict(zip(model.absolute.inputs, model.absolute.mean, strict=True))
+    for scorer in (model.absolute, model.relative):
+        for name, scale, weight in zip(scorer.inputs, scorer.scale, scorer.weight, strict=True):
+            numbers[name] += float((3 if raised else -1) * scale * np.sign(weight))
+    return VoiceWindow(tuple(float(numbers[name]) for name in NUMBERS), 1.5, VoiceQuality.OK)
 
 
 def resting_on(belief: PhaseEstimate, *evidence: Evidence) -> PhaseEstimate:

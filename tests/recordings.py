@@ -113,3 +113,12 @@ class LevelVad:
 def heard_by_level(monkeypatch: pytest.MonkeyPatch) -> None:
     """Recordings are cut by `LevelVad`, so that tones count as speech and times are exact."""
     monkeypatch.setattr("luwte.speech.recording.SileroVad", LevelVad)
+
+
+def streamed_flac(path: Path, *legs: Samples) -> Path:
+    """A recording that was written as it came, so that its header does not say how long it is."""
+    data = bytearray(write(path, *legs, format="FLAC", subtype="PCM_16").read_bytes())
+    data[21] &= 0xF0  # the number of samples is 36 bits
+    data[22:26] = bytes(4)
+    path.write_bytes(data)
+    return path

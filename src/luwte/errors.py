@@ -32,6 +32,14 @@ class LocatedError(LuwteError):
         self.line = line
         super().__init__(f"{file}:{line}: {message}" if line is not None else f"{file}: {message}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error of one file in a batch must survive the way back from the process that read it."""
+        return _located, (type(self), self.message, self.file, self.line)
+
+
+def _located(kind: type[LocatedError], message: str, file: str, line: int | None) -> LocatedError:
+    return kind(message, file=file, line=line)
+
 
 class ContentError(LocatedError):
     """A content file is wrong."""

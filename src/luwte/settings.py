@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -47,6 +48,30 @@ class Settings(BaseSettings):
 
     protocol: Annotated[str, Field(min_length=1)] = "telefoon"
     """Id of the protocol in force."""
+
+    voice_mode: bool = False
+    """Whether the caller's voice is measured on lines; it does not start until the next four are filled in (law L3)."""
+
+    dpia_id: Annotated[str, Field(max_length=200)] | None = None
+    """Number or name of the data protection impact assessment."""
+
+    works_council_date: date | None = None
+    """When the works council agreed."""
+
+    caller_notice: Annotated[str, Field(max_length=200)] | None = None
+    """Which notice callers hear before anything is analysed."""
+
+    responsible_person: Annotated[str, Field(max_length=200)] | None = None
+    """Who answers for the use of voice analysis."""
+
+    voice_raised_from: Annotated[int, Field(ge=0, le=100)] | None = None
+    """From which index on a voice is raised on this line; without it, the shipped value."""
+
+    speech_engine: Annotated[str, Field(min_length=1, max_length=100)] = "none"
+    """Which recogniser turns speech to words."""
+
+    speech_model: Annotated[str, Field(min_length=1)] | None = None
+    """The model that the recogniser uses: the id of an installed one, or a folder."""
 
     models_dir: Path = Path("luwte-data/models")
     """Folder of the models for speech to text, their receipts and the organisation's own manifest."""

@@ -269,3 +269,18 @@ def test_an_employee_looks_who_read_their_calls(rooms: House, visit: Visit, wher
     page.goto(f"{where}/account/gelezen")
     expect(page.get_by_text("Niemand.")).to_be_visible()
     check_everywhere(page)
+
+
+def test_the_practice_organisation_can_be_clicked_through_by_its_coordinator(
+    base_url: str, new_context: CreateContextCallback
+) -> None:
+    page = new_context(bypass_csp=True).new_page()
+    page.goto(f"{base_url}/aanmelden")
+    page.get_by_role("button", name="Carla").click()
+    expect(page.get_by_role("heading", name="Mensen en teams", level=1)).to_be_visible()
+    expect(page.get_by_role("cell", name="Femke", exact=True)).to_be_visible()
+    for name in ("Lijnen", "Inhoud", "Wet en toestemming", "Bewaren", "Logboek", "Wijzigingen", "Toestand"):
+        tab(page, name)
+    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Sem").click()
+    expect(page.get_by_role("heading", name="Bewaren", level=1)).to_be_visible()

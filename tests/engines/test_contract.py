@@ -11,9 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luwte.domain.turn import Words
+from luwte.errors import SettingsError
 from luwte.speech.asr.engines.buffered import BufferedSession
-from luwte.speech.asr.engines.vosk import VoskSession
-from luwte.speech.asr.interface import AsrSession, Hypothesis, Word
+from luwte.speech.asr.engines.faster_whisper import FasterWhisperEngine
+from luwte.speech.asr.engines.none import NoEngine
+from luwte.speech.asr.engines.scripted import ScriptedEngine
+from luwte.speech.asr.engines.sherpa_offline import SherpaOfflineEngine
+from luwte.speech.asr.engines.sherpa_stream import SherpaStreamEngine
+from luwte.speech.asr.engines.vosk import VoskEngine, VoskSession
+from luwte.speech.asr.interface import AsrEngine, AsrSession, Hypothesis, Word
 from luwte.speech.asr.registry import open_engine
 from luwte.speech.vad.interface import RATE, Pcm
 
@@ -22,19 +28,20 @@ LINES = [Words("jij bent echt te dom", 0.2, 1.4), Words("ja", 1.6, 1.8)]
 
 
 class FakeVosk:
-    """The answers of `vosk.KaldiRecognizer`, as its documentation writes them; there is no small model to run."""
+    """The answers of `vosk.KaldiRecognizer`, whose clock no reset sets back; there is no small model to run."""
 
     def __init__(self) -> None:
         self._samples = 0
+        self._before = 0
 
     def AcceptWaveform(self, data: bytes) -> bool:
         self._samples += len(data) // 2
         return False
 
     def _words(self, key: str) -> str:
-        end = self._samples / RATE
-        word = f'{{"word": "hoi", "start": 0.0, "end": {end}, "conf": 0.8}}'
-        return f'{{"{key}": [{word if self._samples > 4000 else ""}]}}'
+        start, end = self._before / RATE, self._samples / RATE
+        word = f'{{"word": "hoi", "start": {start}, "end": {end}, "conf": 0.8}}'
+        return f'{{"{key}": [{word if self._samples - self._before > 4000 else ""}]}}'
 
     def PartialResult(self) -> str:
         return self._words("partial_result")
@@ -45,7 +52,7 @@ class FakeVosk:
     FinalResult = Result
 
     def Reset(self) -> None:
-        self._samples = 0
+        self._before = self._samples
 
 
 def decode(pcm: Pcm, at: float) -> Sequence[Word]:
@@ -56,6 +63,17 @@ def sherpa() -> AsrSession:
     return open_engine("sherpa-stream", model=SYNTHETIC).open(channel="caller")
 
 
+ENGINES: dict[str, type[AsrEngine]] = {
+    engine.name: engine
+    for engine in (
+        NoEngine,
+        ScriptedEngine,
+        SherpaStreamEngine,
+        SherpaOfflineEngine,
+        VoskEngine,
+        FasterWhisperEngine,
+    )
+}
 SESSIONS: dict[str, Callable[[], AsrSession]] = {
     "none": lambda: open_engine("none").open(channel="caller"),
     "scripted": lambda: open_engine("scripted", lines=LINES).open(channel="caller"),
@@ -82,6 +100,13 @@ def feed(session: AsrSession, pcm: Pcm, sizes: Sequence[int], at: float = 0.0) -
             found += session.accept(pcm[first : first + size], at + first / RATE)
             first += size
     return [*found, *session.end_turn()]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_no_engine_takes_in_the_employees_leg(name: str) -> None:
+    engine = object.__new__(ENGINES[name])  # refused before a model is looked at
+    with pytest.raises(SettingsError, match="medewerker"):
+        engine.open(channel="employee")
 
 
 def test_an_utterance_has_one_final_and_it_is_the_last(session: AsrSession) -> None:
@@ -117,7 +142,9 @@ def test_chunk_size_changes_no_final(sizes: list[int], name: str) -> None:
     assert [word.text for word in one.words] == [word.text for word in other.words]
 
 
-def test_word_times_are_in_order(session: AsrSession) -> None:
-    final = feed(session, speech(), [800] * 30, at=0.0)[-1]
-    starts = [word.start for word in final.words]
-    assert starts == sorted(starts)
+def test_word_times_are_in_order_and_in_their_own_turn(session: AsrSession) -> None:
+    for at in (0.0, 40.0):
+        final = feed(session, speech(), [800] * 30, at=at)[-1]
+        starts = [word.start for word in final.words]
+        assert starts == sorted(starts)
+        assert all(at <= start <= at + 2.0 for start in starts)

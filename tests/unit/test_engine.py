@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import shipped, with_protocol
+from factories import shipped, window, with_protocol
 from luwte.content.content import Content
 from luwte.domain.advice import Decider
 from luwte.domain.behaviour import CareKind, Phase
@@ -20,10 +20,13 @@ from luwte.domain.events import (
     CallStarted,
     Event,
     Gap,
+    ObjectionMade,
     PartialHeard,
+    SpeakerChanged,
     StepConfirmed,
     Tick,
     TurnHeard,
+    VoiceMeasured,
 )
 from luwte.domain.moves import Move
 from luwte.domain.outputs import (
@@ -32,18 +35,21 @@ from luwte.domain.outputs import (
     CallClosed,
     EvidenceFound,
     EvidenceWithdrawn,
+    ExchangeChanged,
     HelpRequested,
     HintChanged,
     MayEndChanged,
     MoveHeard,
     Output,
+    PhaseChanged,
     ProtocolMoved,
     StepProposed,
     TechniqueHeard,
     TurnAssessed,
+    VoiceChanged,
 )
 from luwte.domain.threat import ThreatSlot
-from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Party, Words
+from luwte.domain.turn import Baseline, CallerTurn, CallId, EmployeeTurn, Party, Words
 from luwte.engine import CallEngine
 from luwte.service.payload import to_json
 from playbook import (
@@ -389,6 +395,85 @@ def test_every_kind_of_output_can_come_out() -> None:
         press("grens"),
         caller(THREAT),
         caller(CRITICISM),
+        VoiceMeasured(window(), 90.0),
+        ActivityHeard(Party.CALLER, 1.0, 9.0),
+        ActivityHeard(Party.EMPLOYEE, 4.0, 6.0),
+        ObjectionMade(False, 95.0),
         CallEnded(99.0),
     ]
     assert {type(o) for doing in events for o in (book >> doing).out} == set(get_args(Output))
+
+
+def shouts(engine: CallEngine, *, calm: int = 20, raised: int = 4) -> list[Output]:
+    """A caller who speaks calmly for so many seconds and then with a raised voice."""
+    seconds = range(3, calm + raised + 1)
+    return [o for s in seconds for o in engine.feed(VoiceMeasured(window(raised=s > calm), float(s)))]
+
+
+def test_the_voice_is_told_as_it_changes_and_belongs_to_the_turn() -> None:
+    engine = CallEngine(shipped())
+    assert of(VoiceChanged, shouts(engine))[-1].voice.raised
+    outputs = engine.feed(TurnHeard(CallerTurn(0, Words("hoort u mij", 20.0, 24.0))))
+    assert "stem.verheven" in [o.evidence.rule for o in of(EvidenceFound, outputs)]
+
+
+def test_a_calm_turn_before_it_has_a_calm_voice() -> None:
+    engine = CallEngine(shipped())
+    shouts(engine)
+    outputs = engine.feed(TurnHeard(CallerTurn(0, Words("hoort u mij", 10.0, 13.0))))
+    assert "stem.verheven" not in [o.evidence.rule for o in of(EvidenceFound, outputs)]
+
+
+def test_another_speaker_has_no_voice_yet() -> None:
+    engine = CallEngine(shipped())
+    shouts(engine)
+    assert [o.voice.score for o in of(VoiceChanged, engine.feed(SpeakerChanged(25.0)))] == [None]
+    (state,) = of(VoiceChanged, engine.feed(VoiceMeasured(window(), 26.0)))
+    assert (state.voice.raised, state.voice.baseline) == (False, Baseline.PARTIAL)
+
+
+def test_attention_for_a_voice_is_replaced_by_the_words_once_they_come() -> None:
+    engine = CallEngine(shipped())
+    attention = of(PhaseChanged, shouts(engine, raised=12))
+    assert [o.estimate.phase for o in attention] == [Phase.CRITICISM]
+    assert [e.rule for e in attention[0].estimate.evidence] == ["stem.inhoud_onbekend"]
+    heard = engine.feed(TurnHeard(CallerTurn(0, Words("goedemorgen met jansen", 21.0, 32.0))))
+    assert of(TurnAssessed, heard)[0].estimate.phase < Phase.CRITICISM
+
+
+def test_a_turn_without_words_takes_no_phase_down() -> None:
+    engine = CallEngine(shipped())
+    engine.feed(TurnHeard(CallerTurn(0, Words(INSULT, 0.0, 2.0))))
+    for n in range(1, 12):
+        assert engine.feed(TurnHeard(CallerTurn(n, Words("", 30.0 * n, 30.0 * n + 2)))) == ()
+    closed = engine.feed(CallEnded(400.0))
+    assert [o.final.phase for o in of(CallClosed, closed)] == [Phase.PERSONAL]
+
+
+def test_words_that_a_recogniser_repeats_raise_no_phase() -> None:
+    engine = CallEngine(shipped())
+    assert engine.feed(TurnHeard(CallerTurn(0, Words(INSULT, 0.0, 2.0, suspect=True)))) == ()
+
+
+def test_a_stated_threat_alarms_even_in_words_that_are_repeated() -> None:
+    engine = CallEngine(shipped())
+    outputs = engine.feed(TurnHeard(CallerTurn(0, Words(THREAT, 0.0, 2.0, suspect=True))))
+    assert of(TurnAssessed, outputs)[0].estimate.phase is Phase.EXPLOSIVE
+
+
+def test_turn_taking_is_told_at_the_end_and_moves_nothing() -> None:
+    engine = CallEngine(shipped())
+    legs = [(Party.EMPLOYEE, 1.0, 6.0), (Party.CALLER, 3.0, 9.0)]
+    outputs = [o for party, start, end in legs for o in engine.feed(ActivityHeard(party, start, end))]
+    outputs += engine.feed(CallEnded(10.0))
+    assert [type(o) for o in outputs] == [ExchangeChanged, ExchangeChanged, CallClosed]
+    assert of(ExchangeChanged, outputs)[-1].exchange.first.seconds == 10.0
+
+
+def test_attention_ends_when_the_voice_is_ordinary_again_and_no_words_came() -> None:
+    engine = CallEngine(shipped())
+    outputs = shouts(engine, raised=12)
+    outputs += [o for s in range(33, 60) for o in engine.feed(VoiceMeasured(window(), float(s)))]
+    assert [o.estimate.phase for o in of(PhaseChanged, outputs)] == [Phase.CRITICISM, Phase.CALM]
+    assert of(PhaseChanged, outputs)[-1].estimate.highest is Phase.CRITICISM
+    assert cues(outputs) == ["controleren", None]

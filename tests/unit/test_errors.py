@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from luwte.errors import (
@@ -55,3 +57,9 @@ def test_a_broken_trail_says_from_which_line_on() -> None:
     error = TrailBroken(7)
     assert error.number == 7
     assert "vanaf regel 7" in str(error)
+
+
+@pytest.mark.parametrize("error", [SourceError("geen stereo", file="a.wav"), ContentError("x", file="b.yaml", line=3)])
+def test_an_error_of_a_file_survives_the_way_from_another_process(error: LocatedError) -> None:
+    back = pickle.loads(pickle.dumps(error))
+    assert (type(back), str(back), back.line) == (type(error), str(error), error.line)

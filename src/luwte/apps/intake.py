@@ -1,45 +1,82 @@
-"""A file to a call: a transcript, or a stereo recording with its transcript beside it. Content tells, not the name."""
+"""A file to a call: a transcript, or a stereo recording, with its transcript beside it or heard by a recogniser.
+
+Content tells what a file is, not its name. Where words, voice or timing could not be heard the call says so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from luwte.domain.call import Call, LineProfile
-from luwte.domain.turn import Party
+from luwte.domain.call import Call, Heard, LineProfile
+from luwte.domain.turn import CallId, Party
 from luwte.errors import SourceError
 from luwte.telephony.transcripts.decode import MAX_BYTES
 from luwte.telephony.transcripts.reader import open_transcript
 
+if TYPE_CHECKING:  # numpy is only needed for recordings
+    from luwte.service.timing import RecordingTiming
+    from luwte.speech.asr.interface import AsrEngine
+
+Progress = Callable[[float, float], None]
+"""Told the second of a recording that was reached, and how many it has (0 when it does not say)."""
 TRANSCRIPTS = (".vtt", ".srt", ".json", ".jsonl", ".txt")
 _HEAD = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How files of this run are read: the line, who is who, and which side of a recording is the caller."""
+    """How files of this run are read: the line, who is who, and which side of a recording is the caller.
+
+    `voice`: measure the caller's voice. `engine` turns speech to words where no transcript is.
+    """
 
     profile: LineProfile
     speakers: Mapping[str, Party]
     caller_side: str | None
     protocols: Collection[str]
+    voice: bool = False
+    engine: AsrEngine | None = None
 
 
-def open_call(path: Path, intake: Intake) -> Call:
+def open_call(path: Path, intake: Intake, progress: Progress | None = None) -> Call:
     """The call in this file. Raises `SourceError` for what cannot be used."""
-    from luwte.speech.recording import is_recording, read_timing  # numpy is only needed for recordings
+    from luwte.speech.recording import is_recording
 
     if not is_recording(_read(path, _HEAD)):
         return _transcript(path, intake)
     beside = find_transcript(path)
-    if beside is None:
-        expected = ", ".join(path.stem + suffix for suffix in TRANSCRIPTS)
-        raise SourceError(f"bij deze opname staat geen transcript (verwacht: {expected})", file=path.name)
-    from luwte.service.timing import with_timing
+    from luwte.service.timing import call_heard, with_timing
 
-    call = _transcript(beside, intake)
-    return with_timing(call, read_timing(path, caller_side=intake.caller_side), file=path.name)
+    if beside is not None:
+        call = with_timing(_transcript(beside, intake), _listen(path, intake, None, progress), file=path.name)
+        return replace(call, heard=Heard(words=True, voice=intake.voice, timing=True))
+    engine = intake.engine
+    heard = Heard(
+        words=engine is not None,
+        voice=intake.voice,
+        timing=True,
+        recogniser=engine.name if engine else None,
+        model=engine.model_id if engine else None,
+    )
+    return call_heard(CallId(path.stem), _listen(path, intake, engine, progress), intake.profile, heard)
+
+
+def _listen(path: Path, intake: Intake, engine: AsrEngine | None, progress: Progress | None) -> RecordingTiming:
+    from luwte.speech.recorded_call import Hearing, listen
+    from luwte.speech.recording import channels_of, duration_of
+
+    channels = channels_of(path, intake.caller_side)
+    seconds = duration_of(path)
+    told = partial(_tell, progress, seconds) if progress else None
+    return listen(path, channels, Hearing(voice=intake.voice, engine=engine, progress=told))
+
+
+def _tell(progress: Progress, of: float, second: float) -> None:
+    progress(second, of)
 
 
 def find_transcript(recording: Path) -> Path | None:

@@ -15,8 +15,15 @@ from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
 from luwte.domain.threat import ThreatSlot
+from luwte.domain.turn import Words
+from luwte.recognition.fusion import UNHEARD
 from luwte.recognition.second_opinion import RULE, SPEAKS
+from luwte.recognition.voice.signal import SIGNAL
 
+ATTENTION = "Aandacht: stem verheven"
+"""What a phase is called that no word speaks for."""
+NOT_UNDERSTOOD = "(geen woorden verstaan)"
+SUSPECT = " (onzeker: de spraakherkenner herhaalt zich)"
 LIGHT_WORDS = {
     Light.GREY: ("○", marked("Grijs"), marked("doorgaan")),
     Light.AMBER: ("◐", marked("Oranje"), marked("nog niet")),
@@ -51,6 +58,11 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
 
 
+def said(words: Words) -> str:
+    """The words as they are shown; nothing is put before them, so that places of findings stay right."""
+    return (words.text or NOT_UNDERSTOOD) + (SUSPECT if words.suspect else "")
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseView:
     """The running phase as it is shown: number, sign, name, and which way it goes."""
@@ -75,6 +87,17 @@ class LightView:
     warned: str | None
 
 
+def only_voice(estimate: PhaseEstimate) -> bool:
+    """Whether the running phase rests on a raised voice alone: then nobody knows what was said, so it is not named."""
+    grounds = {evidence.signal for evidence in estimate.evidence}
+    return estimate.phase > Phase.CALM and grounds == {SIGNAL}
+
+
+def phase_name(estimate: PhaseEstimate, content: Content) -> str:
+    """The running phase in words."""
+    return ATTENTION if only_voice(estimate) else content.phase_text(estimate.phase).name
+
+
 def phase_view(estimate: PhaseEstimate | None, content: Content) -> PhaseView:
     """The phase in words; before the first caller turn it is an ordinary call."""
     text = content.phases.phases[int(estimate.phase) if estimate else 0]
@@ -83,6 +106,8 @@ def phase_view(estimate: PhaseEstimate | None, content: Content) -> PhaseView:
         cooling = estimate.cooling and estimate.phase > Phase.CALM
         course = _("koelt af") if cooling else _("loopt op") if estimate.rising else ""
         course = _("dreiging? nog bevestigen") if estimate.unconfirmed else course
+    if estimate and only_voice(estimate):
+        return PhaseView(int(text.phase), text.symbol, ATTENTION, content.message(UNHEARD), course)
     return PhaseView(int(text.phase), text.symbol, text.name, text.meaning, course)
 
 

@@ -56,7 +56,8 @@ class LineProfile:
 
     On a care line (*zorglijn*) every phase >= 3 first opens the guard for urgency (DOMAIN 5.3). `easy`: sentences in
     easy Dutch (*eenvoudige taal*, B1). `hints`: whether course hints are shown at all. With `second_opinion` the engine
-    says which turns a second reader may look at; without it there is no such thing.
+    says which turns a second reader may look at; without it there is no such thing. `raised_from`: from which index of
+    the caller's voice on it is raised on this line; `None`: as shipped.
     """
 
     name: str = "algemeen"
@@ -67,6 +68,21 @@ class LineProfile:
     easy: bool = False
     hints: bool = True
     second_opinion: bool = False
+    raised_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What of a call could be heard at all (*waarneming*): what is off is unknown, never calm.
+
+    `recogniser` turned speech to words, `model` is the one it used; both `None` when the words came with the call.
+    """
+
+    words: bool = True
+    voice: bool = False
+    timing: bool = False
+    recogniser: str | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +93,4 @@ class Call:
     events: tuple[Event, ...]
     timing: Timing
     profile: LineProfile = LineProfile()
+    heard: Heard = Heard()

@@ -101,6 +101,13 @@ class WarningPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class DangerPressed:
+    """The employee says that this is a threat or an explosion (*gevaar gemeld*): a person may set phase 4 (rule B7)."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class CuesMuted:
     """The employee wants no cues for the rest of this call (*aanwijzingen uit*), or wants them back."""
 
@@ -170,6 +177,7 @@ Event = (
     | HelpAsked
     | HelpAnswered
     | WarningPressed
+    | DangerPressed
     | CuesMuted
     | HintRefused
     | FindingRefused

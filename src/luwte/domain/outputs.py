@@ -9,6 +9,7 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.course import Acknowledgement, ShownHint
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
 from luwte.domain.evidence import CareSignal, Evidence, MessageId, Span
+from luwte.domain.exchange import Exchange
 from luwte.domain.moves import Move
 from luwte.domain.threat import ThreatNote
 from luwte.domain.turn import Voice
@@ -43,6 +44,22 @@ class VoiceChanged:
 
     voice: Voice
     since: float | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeChanged:
+    """How the caller took turns with the employee until now: information, which moves no phase."""
+
+    exchange: Exchange
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisStopped:
+    """The caller objected (law L4): the voice, or with `everything` nothing at all, is analysed any more."""
+
+    everything: bool
     at: float
 
 
@@ -208,6 +225,8 @@ Output = (
     | EvidenceWithdrawn
     | TurnAssessed
     | VoiceChanged
+    | ExchangeChanged
+    | AnalysisStopped
     | PhaseChanged
     | AdviceGiven
     | MayEndChanged

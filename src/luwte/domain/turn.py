@@ -24,13 +24,15 @@ class Words:
     """The words of one turn (*beurt*).
 
     `start` and `end` are seconds on the call's media clock, `0 <= start <= end`.
-    `confidence` is 0-1 as the recogniser gave it; `None` means unknown, never "sure".
+    `confidence` is 0-1 as the recogniser gave it; `None` means unknown, never "sure". `text` is empty when somebody
+    spoke and no word was understood. `suspect`: the recogniser seems to repeat itself, so these words raise no phase.
     """
 
     text: str
     start: float
     end: float
     confidence: float | None = None
+    suspect: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:

@@ -32,6 +32,7 @@ class Situation:
 
     `used` are techniques that were said or pressed since the call last was calm, `moves` those of the employee's last
     turn. `raised` is how many of the caller's recent turns were above calm by themselves: a phase that lingers is none.
+    `unheard`: the caller's voice is raised and no word of it was understood.
     """
 
     estimate: PhaseEstimate
@@ -42,6 +43,7 @@ class Situation:
     moves: frozenset[Move] = frozenset()
     effect: Effect | None = None
     hint: CourseHint | None = None
+    unheard: bool = False
     raised: int = PATIENCE
 
     @property
@@ -85,13 +87,14 @@ class Coach:
         return True, self._shown
 
     def _must_wait(self, situation: Situation, wanted: Technique | None, at: float) -> bool:
-        urgent = situation.estimate.phase is Phase.EXPLOSIVE or bool(situation.guards)
+        urgent = situation.estimate.phase is Phase.EXPLOSIVE or bool(situation.guards) or situation.unheard
         if self._shown is None:
             early = situation.estimate.highest < Phase.PERSONAL
             return not urgent and early and situation.raised < PATIENCE
         shown = self._by_id[self._shown.technique]
         answered = any(when.guard is not None for when in shown.when)  # its guard was closed: the question is gone
         graver = situation.estimate.phase >= Phase.PERSONAL
+        answered = answered or any(when.unheard for when in shown.when)  # words came: there is nothing to check now
         stale = (graver or _about_an_attack(shown)) and not any(_phase_fits(when, situation) for when in shown.when)
         rises = graver and wanted is not None and wanted.priority > shown.priority
         return not (urgent or answered or stale or rises) and at - self._since < MIN_HOLD
@@ -134,6 +137,7 @@ def _conversation_fits(when: When, situation: Situation) -> bool:
         (not when.moves or bool(when.moves & situation.moves))
         and (not when.effect or situation.effect in when.effect)
         and (not when.hint or situation.hint in when.hint)
+        and (when.unheard is None or when.unheard is situation.unheard)
     )
 
 

@@ -84,13 +84,14 @@ class Desk:
         self._help_at = Phase.CALM
         self._proposed: str | None = None
         self._heard: dict[str, float] = {}
+        self._unheard = False
         self._before = _Before()
 
     def caller(
         self, assessment: TurnAssessment, estimate: PhaseEstimate, hint: CourseHint | None = None
     ) -> tuple[Output, ...]:
         """After a caller turn; `hint` is the course hint on screen."""
-        self._hint = hint
+        self._hint, self._unheard = hint, False
         self._before = _Before(self._run.warned, self._used, self._raised)
         self._see(assessment, estimate)
         self._guards.hear(assessment.care)
@@ -173,6 +174,24 @@ class Desk:
             self._used |= {technique}
         return (outcome, *self._screen(estimate, at))
 
+    def unheard(self, estimate: PhaseEstimate, at: float) -> tuple[Output, ...]:
+        """The voice is raised and no word was understood: the employee checks, and is offered help (rule B7)."""
+        self._unheard = True
+        return self._screen(estimate, at)
+
+    def heard_calm(self, estimate: PhaseEstimate, at: float) -> tuple[Output, ...]:
+        """The voice is ordinary again: there is nothing left to check."""
+        if not self._unheard:
+            return ()
+        self._unheard = False
+        return self._screen(estimate, at)
+
+    def danger(self, estimate: PhaseEstimate, at: float) -> tuple[Output, ...]:
+        """The employee pressed that this is a threat or an explosion."""
+        self._unheard = False
+        self._guards.see(estimate.phase)
+        return (*self._help(estimate), *self._screen(estimate, at))
+
     def ask_help(self, at: float, estimate: PhaseEstimate) -> tuple[Output, ...]:
         """The employee pressed the silent help button."""
         asked = self._help_line.ask(at)
@@ -244,6 +263,7 @@ class Desk:
             effect=self._tested.effect,
             hint=self._hint,
             raised=sum(self._raised),
+            unheard=self._unheard,
         )
         changed, advice = self._coach.advise(situation, at)
         if changed:

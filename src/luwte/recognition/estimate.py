@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from luwte.content.schema.phases import EstimationFile, Level
-from luwte.domain.behaviour import Phase
+from luwte.domain.behaviour import Phase, SpeechAct, Target
 from luwte.domain.estimate import Distribution, PhaseEstimate, TurnAssessment
-from luwte.domain.evidence import Evidence, Mark
+from luwte.domain.evidence import Evidence, Mark, MessageId
 
+BUTTON = "medewerker"
+"""The signal of what a person pressed."""
 _KEEP = 6
 _RISE = 0.15
 _COOL_FOR = 3
@@ -42,6 +44,7 @@ class _Step:
     memory: _Memory
     before_veiled: _Memory | None
     at: float
+    raised: bool = False
 
 
 class Estimator:
@@ -52,12 +55,51 @@ class Estimator:
         self._memory = _Memory(belief=numbers.prior)
         self._before_veiled: _Memory | None = None
         self._last: _Step | None = None
+        self._before_attention: _Memory | None = None
         self._at = 0.0
 
-    def add(self, turn: TurnAssessment, at: float) -> PhaseEstimate:
-        """Take in one caller turn that ended at `at` (seconds)."""
-        self._last = _Step(self._memory, self._before_veiled, at)
-        return self._take(turn, at)
+    def add(self, turn: TurnAssessment, at: float, *, raised: bool = False) -> PhaseEstimate:
+        """Take in one caller turn that ended at `at` (seconds).
+
+        With `raised` the voice was raised about these words: it takes the place of a second such turn (V22).
+        """
+        if self._before_attention is not None:
+            self._memory, self._before_attention = self._before_attention, None
+        self._last = _Step(self._memory, self._before_veiled, at, raised)
+        return self._take(turn, at, raised=raised)
+
+    def attend(self, turn: TurnAssessment, at: float) -> PhaseEstimate:
+        """The voice asks for attention and the words are unknown: the next turn with words takes its place."""
+        before = self._memory
+        estimate = self._take(turn, at, raised=False)
+        self._last, self._before_attention = None, self._before_attention or before
+        return estimate
+
+    def relax(self) -> PhaseEstimate:
+        """The voice is ordinary again and no words came: attention ends; that it was asked for stays (`highest`)."""
+        if self._before_attention is not None:
+            highest = self._memory.highest
+            self._memory, self._before_attention = replace(self._before_attention, highest=highest), None
+        return self.estimate
+
+    def press_danger(self, turn: int, at: float) -> PhaseEstimate:
+        """The employee says that this is a threat or an explosion: phase 4, on a person's word (rule B7)."""
+        pressed = Evidence(
+            signal=BUTTON,
+            turn=turn,
+            strength=1.0,
+            supports=Phase.EXPLOSIVE,
+            detail=None,
+            target=Target.EMPLOYEE,
+            act=SpeechAct.ASSERTED,
+            quote=None,
+            because=MessageId("knop.gevaar"),
+            rule="knop.gevaar",
+            marks=frozenset([Mark.EXPLICIT]),
+        )
+        chances = (0.0, 0.0, 0.0, 0.0, 1.0)
+        self._last = self._before_attention = None
+        return self._take(TurnAssessment(turn, Phase.EXPLOSIVE, chances, (pressed,), (), ()), at, raised=False)
 
     def again(self, turn: TurnAssessment) -> PhaseEstimate | None:
         """Take in the last caller turn once more, now judged otherwise, as if it had been judged so at once.
@@ -70,16 +112,16 @@ class Estimator:
             return None
         now = self._memory, self._before_veiled
         self._memory, self._before_veiled = self._last.memory, self._last.before_veiled
-        estimate = self._take(turn, self._last.at)
+        estimate = self._take(turn, self._last.at, raised=self._last.raised)
         if estimate.phase > max(now[0].phase, Phase.PERSONAL):
             self._memory, self._before_veiled = now
             return None
         return estimate
 
-    def _take(self, turn: TurnAssessment, at: float) -> PhaseEstimate:
+    def _take(self, turn: TurnAssessment, at: float, *, raised: bool) -> PhaseEstimate:
         self._at = at
         before = self._memory
-        belief = self._lift(self._remember(before.belief, turn), turn)
+        belief = self._lift(self._remember(before.belief, turn), turn, raised=raised)
         after = self._level(replace(before, belief=belief), turn, at)
         self._memory = self._mark_veiled(before, after, turn)
         return self.estimate
@@ -149,12 +191,15 @@ class Estimator:
         row[start] = 1 - sum(row)
         return row
 
-    def _lift(self, belief: Distribution, turn: TurnAssessment) -> Distribution:
+    def _lift(self, belief: Distribution, turn: TurnAssessment, *, raised: bool) -> Distribution:
         """A clear finding, or a turn that is likely a threat, may not be argued away by the memory of a call."""
         at_least = [sum(belief[k:]) for k in range(1, 5)]
         threat = turn.probabilities[Phase.EXPLOSIVE]
         if turn.phase is Phase.EXPLOSIVE and threat >= self._n.threat:
             at_least = [max(p, threat) for p in at_least]
+        if raised and turn.phase >= Phase.PERSONAL:
+            enough = self._n.levels[Phase.PERSONAL - 1].enter
+            at_least[: Phase.PERSONAL] = [max(p, enough) for p in at_least[: Phase.PERSONAL]]
         for finding in turn.evidence:
             if finding.counts and finding.strength >= self._n.strong:
                 for k in range(int(finding.supports)):

@@ -13,9 +13,17 @@ from luwte.domain.advice import Advice, Light, MayEnd
 from luwte.domain.behaviour import Phase
 from luwte.domain.call import Call, LineProfile
 from luwte.domain.estimate import PhaseEstimate, TurnAssessment
-from luwte.domain.events import Event, SecondOpinionGiven, TurnHeard
-from luwte.domain.evidence import MessageId
-from luwte.domain.outputs import AdviceGiven, MayEndChanged, Output, SecondOpinionWanted, TurnAssessed
+from luwte.domain.events import CallEnded, Event, SecondOpinionGiven, TurnHeard
+from luwte.domain.evidence import Evidence, MessageId
+from luwte.domain.outputs import (
+    AdviceGiven,
+    EvidenceFound,
+    MayEndChanged,
+    Output,
+    PhaseChanged,
+    SecondOpinionWanted,
+    TurnAssessed,
+)
 from luwte.domain.turn import CallerTurn, Turn
 from luwte.engine import CallEngine
 from luwte.service.second_reader import SecondReader
@@ -48,6 +56,21 @@ class Moment:
                 return output.assessment, output.estimate
         return None
 
+    @property
+    def estimate(self) -> PhaseEstimate | None:
+        """Where the call stood after this moment, when the moment said so."""
+        for output in reversed(self.outputs):
+            if isinstance(output, TurnAssessed | PhaseChanged):
+                return output.estimate
+        return None
+
+    @property
+    def found(self) -> tuple[Evidence, ...]:
+        """The findings of this moment: those of the judged turn, or else what was found without one."""
+        if self.assessed:
+            return self.assessed[0].evidence
+        return tuple(o.evidence for o in self.outputs if isinstance(o, EvidenceFound) and not o.provisional)
+
 
 @dataclass(frozen=True)
 class CallAnalysis:
@@ -59,17 +82,25 @@ class CallAnalysis:
     @cached_property
     def highest(self) -> Phase:
         """The highest running phase of the call."""
-        return max((m.assessed[1].highest for m in self.moments if m.assessed), default=Phase.CALM)
+        return max((m.estimate.highest for m in self.moments if m.estimate), default=Phase.CALM)
+
+    @cached_property
+    def peak(self) -> PhaseEstimate | None:
+        """Where the call stood when it first reached its highest phase; `None` when it never left calm."""
+        reached = (m.estimate for m in self.moments if m.estimate and m.estimate.phase is self.highest)
+        return next(reached, None) if self.highest > Phase.CALM else None
 
     @cached_property
     def caller_turns(self) -> int:
         """How many turns of the caller had words."""
-        return sum(1 for m in self.moments if isinstance(m.turn, CallerTurn) and m.turn.words)
+        return sum(1 for m in self.moments if isinstance(m.turn, CallerTurn) and m.turn.words and m.turn.words.text)
 
     @property
     def duration(self) -> float:
         """Seconds from the start to the last moment that has a time."""
-        return max((m.turn.words.end for m in self.moments if m.turn and m.turn.words), default=0.0)
+        turns = (m.turn.words.end for m in self.moments if m.turn and m.turn.words)
+        heard = (m.event.at for m in self.moments if isinstance(m.event, CallEnded) and self.call.heard.timing)
+        return max((*turns, *heard), default=0.0)
 
 
 class Walk:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from luwte.content.content import Content
 from luwte.content.loader import load_content
 from luwte.domain.call import Address, LineProfile
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError
+from luwte.recognition.fusion import voice_model
+from luwte.service.modes import Conditions
 from luwte.service.ports import Endpoint
 from luwte.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """Which recogniser turns speech to words, its model (an id or a folder), and where installed models are."""
+
+    name: str = "none"
+    model: str | None = None
+    models_dir: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,9 @@ class Installation:
     profile: LineProfile
     speakers: dict[str, Party]
     caller_channel: str | None
+    conditions: Conditions = field(default_factory=Conditions)
+    voice_mode: bool = False
+    speech: Recogniser = field(default_factory=Recogniser)
     adjudicator: Endpoint | None = None
     """Where a second reader answers, when there is one; a face makes the adapter."""
 
@@ -40,11 +55,24 @@ def bootstrap(settings: Settings) -> Installation:
             sector=settings.sector,
             easy=settings.easy_dutch,
             hints=settings.course_hints,
+            raised_from=_raised_from(settings, content),
         ),
         speakers={name: Party(party) for name, party in settings.speakers.items()},
         caller_channel=settings.caller_channel,
+        conditions=Conditions(
+            settings.dpia_id, settings.works_council_date, settings.caller_notice, settings.responsible_person
+        ),
+        voice_mode=settings.voice_mode,
+        speech=Recogniser(settings.speech_engine, settings.speech_model, settings.models_dir),
         adjudicator=_adjudicator(settings),
     )
+
+
+def _raised_from(settings: Settings, content: Content) -> int | None:
+    least = voice_model(content).least_threshold
+    if settings.voice_raised_from is not None and settings.voice_raised_from < least:
+        raise SettingsError(f"voice_raised_from: lager dan {least} geeft te veel vals alarm en mag niet")
+    return settings.voice_raised_from
 
 
 def _adjudicator(settings: Settings) -> Endpoint | None:

@@ -19,6 +19,7 @@ from luwte.service.actors import Actor, Role
 from luwte.service.clock import Clock
 from luwte.service.help_desk import HelpDesk, Need
 from luwte.service.live import LiveCalls
+from luwte.service.permissions import UseCase, may, permit
 from luwte.service.ports import AuditTrail, CallArchive
 from luwte.service.records import CallRecord, Correction, Entry
 from luwte.service.shift import Shift
@@ -63,8 +64,10 @@ class Desk:
 
     async def press(self, actor: Actor, call: CallId, make: Callable[[float], Event]) -> None:
         """The employee presses something in their own running call. Raises `NotFound` for any other."""
-        if self._live.record(call).employee != actor.user:
+        record = self._live.record(call)
+        if record.employee != actor.user:
             raise NotFound("dit gesprek loopt niet")
+        permit(actor, UseCase.HANDLE_CALL, owner=record.employee)
         await self._live.press(call, make)
 
     async def refuse_finding(self, actor: Actor, call: CallId, turn: int, finding: int) -> None:
@@ -74,8 +77,10 @@ class Desk:
         await asyncio.to_thread(self._archive.correct, found)
 
     async def _finding(self, actor: Actor, call: CallId, turn: int, finding: int) -> Correction:
-        if self._live.record(call).employee != actor.user:
+        record = self._live.record(call)
+        if record.employee != actor.user:
             raise NotFound("dit gesprek loopt niet")
+        permit(actor, UseCase.HANDLE_CALL, owner=record.employee)
         for moment in self._live.moments(call):
             if moment.turn is not None and moment.turn.n == turn and moment.assessed is not None:
                 assessment, estimate = moment.assessed
@@ -87,7 +92,7 @@ class Desk:
 
     async def today(self, actor: Actor) -> tuple[CallRecord, ...]:
         """The own calls since midnight, newest first."""
-        self._is(actor, Role.EMPLOYEE)
+        permit(actor, UseCase.HANDLE_CALL, owner=actor.user)
         midnight = self._clock.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         return await asyncio.to_thread(self._archive.of_employee, actor.user, midnight)
 
@@ -167,7 +172,8 @@ class Desk:
     def may_read(self, actor: Actor, need: Need) -> bool:
         """Whether this helper may read what is said: the employee asked, they come, and the organisation allows it."""
         comes = need.taker == actor.user or Role.TEAM_LEAD in actor.roles
-        return self._rules().read_along and need.by_employee and comes
+        asked = self._rules().read_along and need.by_employee
+        return comes and may(actor, UseCase.JOIN_CALL, team=need.record.team, asked=asked)
 
     async def read_along(self, actor: Actor, call: CallId) -> Need:
         """A helper opens a call to read along. Raises `NotFound` or `NotAllowed`; it is a line in the trail."""
@@ -186,6 +192,7 @@ class Desk:
         record = self._archive.record(call)
         if record.employee != actor.user:
             raise NotFound("dit gesprek is er niet")
+        permit(actor, UseCase.READ_CALL, owner=record.employee)
         return record
 
     def _is(self, actor: Actor, role: Role) -> None:

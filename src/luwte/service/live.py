@@ -244,6 +244,8 @@ class LiveCalls:
         outcomes = [self._one(job) for job in jobs]
         try:
             self._commit(outcomes)
+        except ValueError as error:
+            return self._apart(jobs, outcomes, error)
         except LuwteError as error:
             self._without_store(outcomes, error)
         for call in [call for call in self._calls.values() if call.over is not None]:
@@ -312,6 +314,17 @@ class LiveCalls:
         since = max(0.0, now - self._rules.silence)
         for event in (Gap(since, now, "de toevoer viel weg"), CallEnded(now)):
             self._hear(call, event, replace(outcome.job, key=None), outcome)
+
+    def _apart(self, jobs: list[_Job], outcomes: list[_Outcome], error: ValueError) -> list[_Outcome]:
+        """One of these cannot be kept as it is: each is tried by itself, so that only that one is refused."""
+        for call in self._calls.values():
+            call.rewind()
+        begun = [[news for news in outcome.news if isinstance(news, Begun)] for outcome in outcomes]
+        apart = len(jobs) > 1
+        again = [self._together([job])[0] if apart else _Outcome(job, error=error) for job in jobs]
+        for outcome, news in zip(again, begun, strict=True):
+            outcome.news = [*news, *outcome.news]
+        return again
 
     def _without_store(self, outcomes: list[_Outcome], error: LuwteError) -> None:
         """Nothing of these is kept: the engines go back. Presses for help and the passing of time go on regardless."""

@@ -1,6 +1,7 @@
 """Domain values to plain JSON values with the behavioural ids of DOMAIN.md (law L2). It adds no judgement.
 
-Numbers are rounded to 6 decimals so that the same call gives the same bytes everywhere.
+Numbers are rounded to 6 decimals so that the same call gives the same bytes everywhere. What was measured of a voice
+stays in memory: of a window only whether it could be used is told.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from enum import Enum
 from luwte.domain.behaviour import Phase
 from luwte.domain.evidence import Evidence
 from luwte.domain.outputs import MoveHeard, TechniqueHeard
+from luwte.domain.voice import VoiceWindow
 
 ON_SCREEN_ONLY = (MoveHeard, TechniqueHeard)
 """What the employee's words did: a hint on that employee's screen, never in a file (law L5)."""
@@ -43,6 +45,8 @@ def to_json(value: object) -> Json:
 
 def _record(value: object) -> dict[str, Json]:
     record: dict[str, Json] = {"soort": type(value).__name__}
+    if isinstance(value, VoiceWindow):
+        return record | {"kwaliteit": value.quality.value}
     record |= {f.name: to_json(getattr(value, f.name)) for f in fields(value)}  # type: ignore[arg-type]
     if isinstance(value, Evidence):
         record["vorm"] = to_json(value.form)

@@ -1,6 +1,7 @@
-"""A call and the speech times of its recording: turns get real times, and the legs' activity becomes events.
+"""A call and what was heard in its recording: turns get real times, and activity, voice and gaps become events.
 
-Timing of both legs and nothing else. It never guesses quietly: legs that do not fit the turns leave times estimated.
+Of the employee's leg timing and nothing else. It never guesses quietly: legs that do not fit the turns leave times
+estimated.
 """
 
 from __future__ import annotations
@@ -9,22 +10,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from luwte.domain.call import Call, Timing
-from luwte.domain.events import ActivityHeard, CallEnded, CallStarted, Event, Gap, PartialHeard, TurnHeard
-from luwte.domain.turn import CallerTurn, Party, Words
+from luwte.domain.call import Call, Heard, LineProfile, Timing
+from luwte.domain.events import (
+    ActivityHeard,
+    CallEnded,
+    CallStarted,
+    Event,
+    Gap,
+    PartialHeard,
+    TurnHeard,
+    VoiceMeasured,
+)
+from luwte.domain.turn import CallerTurn, CallId, Party, Words
 from luwte.errors import SourceError
 
 Span = tuple[float, float]
 LegTimes = dict[Party, tuple[Span, ...]]
 _TOLERANCE = 1.0
+_KNOWN_AFTER = 1.0
+"""Seconds after its end that a turn is known on a live line: so much of the voice is measured by then."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingTiming:
-    """Length of a recording in seconds and, per party, when it spoke."""
+    """Length of a recording in seconds and, per party, when it spoke.
+
+    `events`: everything heard, in the order in which it was known. `failure`: why words were lost, in Dutch.
+    """
 
     duration: float
     legs: Mapping[Party, tuple[Span, ...]]
+    events: tuple[Event, ...] = ()
+    failure: str | None = None
+
+
+def call_heard(identity: CallId, timing: RecordingTiming, profile: LineProfile, heard: Heard) -> Call:
+    """A call of which only the recording exists."""
+    events = (CallStarted(identity), *timing.events, CallEnded(timing.duration))
+    return Call(identity, events, Timing.MEASURED, profile, heard)
 
 
 def with_timing(call: Call, timing: RecordingTiming, *, file: str) -> Call:
@@ -80,6 +103,7 @@ def _fit(spans: list[Span], wanted: int) -> list[Span] | None:
 def _merge(events: tuple[Event, ...], timing: RecordingTiming) -> tuple[Event, ...]:
     """All events in order of the time at which they were known."""
     activity: list[Event] = [ActivityHeard(party, *span) for party in Party for span in timing.legs.get(party, ())]
+    activity += [event for event in timing.events if isinstance(event, VoiceMeasured | Gap)]
     ordered = [(_known_at(event, 0.0), n, event) for n, event in enumerate(activity)]
     clock = 0.0
     for n, event in enumerate(events, start=len(activity)):
@@ -97,7 +121,11 @@ def _known_at(event: Event, clock: float) -> float:
             return _words(event).end
         case ActivityHeard(_, _, end):
             return end
-        case CallStarted() | PartialHeard() | Gap() | CallEnded():
+        case VoiceMeasured(_, at):
+            return at - _KNOWN_AFTER
+        case Gap(_, end, _):
+            return end
+        case CallStarted() | PartialHeard() | CallEnded():
             return clock
         case _:
             return event.at

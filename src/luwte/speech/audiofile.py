@@ -27,6 +27,11 @@ _MAGIC = (b"RIFF", b"RIFX", b"RF64", b"fLaC", b"OggS", b"ID3")
 _MATROSKA = b"\x1aE\xdf\xa3"
 BROKEN = "deze opname kan niet gelezen worden (beschadigd of onbekend formaat)"
 
+_UNTOLD = 2**63 - 1
+"""Frames of a recording that does not say how many it has, as libsndfile puts it (SF_COUNT_MAX)."""
+_EMPTY = 1000
+"""Bytes that a recording without sound has at most."""
+
 Frames = NDArray[np.float32]
 
 
@@ -75,18 +80,31 @@ def _open_sound(path: Path) -> Iterator[AudioFile]:
     except (soundfile.LibsndfileError, RuntimeError):
         raise SourceError(BROKEN, file=path.name) from None
     with sound:
-        yield AudioFile(path.name, sound.samplerate, sound.channels, sound.frames, _sound_blocks(sound))
+        if not sound.frames and path.stat().st_size > _EMPTY:
+            message = "de kop zegt dat er geen geluid in zit, maar het bestand is niet leeg; herstel de kop eerst"
+            raise SourceError(message, file=path.name)
+        stated = None if sound.frames == _UNTOLD else sound.frames
+        yield AudioFile(path.name, sound.samplerate, sound.channels, stated, _sound_blocks(sound))
 
 
 def _sound_blocks(sound: Any) -> Iterator[Frames]:
+    block = np.empty((sound.samplerate // 2, sound.channels), np.float32)
     while True:
+        block[:] = np.nan
         try:
-            block: Frames = sound.read(sound.samplerate // 2, dtype="float32", always_2d=True)
+            read, whole = len(sound.read(out=block)), True
         except soundfile.LibsndfileError:
+            read, whole = _filled(block), False
+        if read:
+            yield block[:read].copy()
+        if not read or not whole:
             return
-        if not len(block):
-            return
-        yield block
+
+
+def _filled(block: Frames) -> int:
+    """Frames that were read before the damage: the library does not tell how many, so the block was marked with NaN."""
+    told = np.flatnonzero(~np.isnan(block).all(axis=1))
+    return int(told[-1]) + 1 if len(told) else 0
 
 
 @contextmanager

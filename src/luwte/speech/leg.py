@@ -51,13 +51,15 @@ class Leg:
     def accept(self, samples: NDArray[np.int16] | Samples, pts: int) -> Iterator[Block | Hole]:
         """Samples, mono, int16 or float in -1..1, the first being number `pts` of this leg at its own rate.
 
-        Samples that are no number (NaN, infinite) count as lost. Raises ValueError for anything but one channel.
+        Samples that are no number (NaN, infinite) count as lost. Raises ValueError for anything but that.
         """
         if samples.ndim != 1:
             raise ValueError(f"one channel of samples, not an array of shape {samples.shape}")
         if samples.dtype == np.int16:
             yield from self._piece(samples.astype(np.float32) / np.float32(32768), pts)
             return
+        if samples.dtype.kind != "f":
+            raise ValueError(f"samples as int16 or float, not {samples.dtype}")
         signal = samples.astype(np.float32)
         finite = np.isfinite(signal)
         edges = np.flatnonzero(np.diff(np.concatenate([[False], finite, [False]]).astype(np.int8)))

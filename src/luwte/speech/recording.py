@@ -11,14 +11,12 @@ from pathlib import Path
 
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError, SourceError
-from luwte.service.timing import LegTimes, RecordingTiming
-from luwte.speech.activity import SpeechEnded
 from luwte.speech.audiofile import BROKEN, MAX_SECONDS, AudioFile, is_recording, open_audio
 from luwte.speech.call_audio import AudioEvent, CallAudio
 from luwte.speech.vad.interface import VadFactory
 from luwte.speech.vad.silero import SileroVad
 
-__all__ = ["Channels", "duration_of", "is_recording", "read_call", "read_timing"]
+__all__ = ["Channels", "channels_of", "duration_of", "is_recording", "read_call"]
 
 SHORTEST = 0.1
 """Seconds of speech below which a stretch is a click or a breath, and no turn."""
@@ -78,23 +76,18 @@ def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) 
         yield from call.finish()
 
 
+def channels_of(path: Path, caller_side: str | None) -> Channels:
+    """The channels of a stereo recording. Raises `SourceError` for mono and when no side was named as the caller's."""
+    if caller_side is None:
+        with open_audio(path) as audio:
+            _check(audio, None)
+    return Channels.of_side(caller_side or "")
+
+
 def duration_of(path: Path) -> float:
     """Seconds that a recording has by its header; 0 when it does not say. Raises `SourceError`."""
     with open_audio(path) as audio:
         return round((audio.stated or 0) / audio.rate, 3)
-
-
-def read_timing(path: Path, *, caller_side: str | None, vad: VadFactory | None = None) -> RecordingTiming:
-    """Speech times of both legs. Raises `SourceError` for mono, a missing side, or a file that cannot be decoded."""
-    if caller_side is None:
-        with open_audio(path) as audio:
-            _check(audio, None)
-    spans: dict[Party, list[tuple[float, float]]] = {party: [] for party in Party}
-    for event in read_call(path, Channels.of_side(caller_side or ""), vad=vad):
-        if isinstance(event, SpeechEnded) and event.end - event.start >= SHORTEST:
-            spans[event.party].append((event.start, event.end))
-    legs: LegTimes = {party: tuple(stretches) for party, stretches in spans.items()}
-    return RecordingTiming(duration_of(path), legs)
 
 
 def _check(audio: AudioFile, channels: Channels | None) -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from luwte.apps.intake import Intake, find_transcript, open_call
-from luwte.domain.call import LineProfile, Timing
-from luwte.domain.events import ActivityHeard, TurnHeard
-from luwte.domain.turn import Party
+from luwte.domain.call import Heard, LineProfile, Timing
+from luwte.domain.events import ActivityHeard, TurnHeard, VoiceMeasured
+from luwte.domain.turn import Party, Words
 from luwte.errors import SourceError
+from luwte.speech.asr.engines.scripted import ScriptedEngine
 from recordings import leg, write
 
 pytestmark = pytest.mark.usefixtures("heard_by_level")
@@ -40,10 +42,30 @@ def test_the_name_of_a_file_means_nothing(wav: Path, tmp_path: Path) -> None:
     assert any(isinstance(event, ActivityHeard) for event in open_call(odd, INTAKE).events)
 
 
-def test_a_recording_without_a_transcript_says_what_is_expected(wav: Path) -> None:
+def test_a_recording_without_a_transcript_is_heard_without_words(wav: Path) -> None:
     assert find_transcript(wav) is None
-    with pytest.raises(SourceError, match=r"geen transcript \(verwacht: gesprek\.vtt"):
-        open_call(wav, INTAKE)
+    call = open_call(wav, INTAKE)
+    assert call.heard == Heard(words=False, voice=False, timing=True)
+    assert [e.turn.words.text for e in call.events if isinstance(e, TurnHeard) and e.turn.words] == ["", ""]
+
+
+def test_a_recogniser_gives_the_words_where_no_transcript_is(wav: Path) -> None:
+    engine = ScriptedEngine((Words("goedemiddag", 0.6, 1.4),))
+    reached: list[tuple[float, float]] = []
+    call = open_call(wav, replace(INTAKE, engine=engine, voice=True), lambda at, of: reached.append((at, of)))
+    assert call.heard == Heard(words=True, voice=True, timing=True, recogniser="scripted")
+    said = [e.turn.words.text for e in call.events if isinstance(e, TurnHeard) and e.turn.words]
+    assert said[0] == "goedemiddag"
+    assert any(isinstance(event, VoiceMeasured) for event in call.events)
+    assert reached[-1][0] == reached[-1][1]
+
+
+def test_a_transcript_beside_a_recording_goes_before_a_recogniser(wav: Path) -> None:
+    wav.with_suffix(".vtt").write_text("WEBVTT\n\n00:00.500 --> 00:01.500\n<v Beller>hallo\n")
+    call = open_call(wav, replace(INTAKE, engine=ScriptedEngine((Words("nee", 0.6, 1.4),)), voice=True))
+    assert [e.turn.words.text for e in call.events if isinstance(e, TurnHeard) and e.turn.words] == ["hallo"]
+    assert call.heard == Heard(words=True, voice=True, timing=True)
+    assert any(isinstance(event, VoiceMeasured) for event in call.events)
 
 
 def test_a_transcript_that_runs_on_after_the_recording_is_of_another_call(wav: Path) -> None:

@@ -22,6 +22,7 @@ from luwte.domain.course import Acknowledgement, Effect
 from luwte.domain.evidence import MessageId, Span
 from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
 from luwte.domain.threat import Article, ThreatNote, ThreatSlot
+from luwte.recognition.fusion import attention
 
 
 def test_time_is_minutes_and_seconds() -> None:
@@ -104,3 +105,12 @@ def test_a_line_says_what_is_particular_to_it() -> None:
     assert line_words(LineProfile()) == ("aanspreekvorm u",)
     assert len(line_words(LineProfile(care_line=True, easy=True))) == 3
     assert line_words(LineProfile(address=Address.INFORMAL, easy=True)) == ("aanspreekvorm je",)
+
+
+def test_what_only_a_voice_speaks_for_is_attention_and_words_name_the_phase() -> None:
+    shouted = replace(estimate(2), evidence=attention(0).evidence)
+    assert phase_view(shouted, shipped()).name == "Aandacht: stem verheven"
+    assert "inhoud onbekend" in phase_view(shouted, shipped()).meaning
+    both = replace(estimate(2), evidence=(*attention(0).evidence, found(2)))
+    assert phase_view(both, shipped()).name == "Kritiek op de organisatie"
+    assert phase_view(estimate(0), shipped()).name == "Gewoon gesprek"

@@ -30,6 +30,7 @@ def situation(
     effect: Effect | None = None,
     hint: CourseHint | None = None,
     raised: int = PATIENCE,
+    unheard: bool = False,
 ) -> Situation:
     return Situation(
         estimate=belief,
@@ -40,6 +41,7 @@ def situation(
         effect=effect,
         hint=hint,
         raised=raised,
+        unheard=unheard,
     )
 
 
@@ -356,3 +358,13 @@ def test_a_guard_that_silences_leaves_no_cue_but_its_own(phase: int) -> None:
     assert cue(silenced) == "suicidaliteit"
     without = {i: t for i, t in shipped().techniques.items() if i != "suicidaliteit"}
     assert Coach(replace(shipped(), techniques=without), LineProfile()).advise(silenced, 0.0) == (False, None)
+
+
+def test_a_raised_voice_without_words_is_checked_at_once_in_every_phase_below_three() -> None:
+    for phase in (0, 1, 2):
+        assert cue(situation(estimate(phase), unheard=True, raised=0)) == "controleren"
+    assert cue(situation(estimate(3), unheard=True)) != "controleren"
+
+
+def test_once_there_are_words_there_is_nothing_left_to_check() -> None:
+    assert after(situation(estimate(0), unheard=True), situation(estimate(0)), seconds=1) == (True, None)

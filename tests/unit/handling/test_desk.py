@@ -389,3 +389,23 @@ def test_the_first_real_acknowledgement_is_tested(said: str, effect: Effect | No
     expected = [AcknowledgementTested(Acknowledgement(1, 2.0, 1.0, effect), 5 * PACE)] if effect else []
     assert of(AcknowledgementTested, outputs) == expected
     assert ("doorpakken" in cues(outputs)) is (effect is Effect.FALLS)
+
+
+def test_who_cannot_be_understood_is_checked_until_words_come() -> None:
+    seat = Seat()
+    seat.at = 5.0
+    assert cues(seat.desk.unheard(estimate(0), 5.0)) == ["controleren"]
+    assert cues(seat.hears(estimate(0))) == [None]
+
+
+def test_a_press_for_danger_calls_for_help_and_shows_what_to_do() -> None:
+    outputs = Seat().desk.danger(resting_on(estimate(4), found(4, marks=frozenset([Mark.EXPLICIT]))), 9.0)
+    assert of(HelpRequested, outputs)
+    assert cues(outputs) == ["dreiging"]
+
+
+def test_a_voice_that_is_ordinary_again_needs_no_check() -> None:
+    seat = Seat()
+    assert seat.desk.heard_calm(estimate(0), 4.0) == ()
+    seat.desk.unheard(estimate(0), 5.0)
+    assert cues(seat.desk.heard_calm(estimate(0), 6.0)) == [None]

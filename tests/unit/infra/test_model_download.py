@@ -40,6 +40,14 @@ def test_what_broke_off_goes_on_where_it_was_or_starts_again(tmp_path: Path, ran
     assert (tmp_path / "a").read_bytes() == ARCHIVE
 
 
+def test_what_was_left_of_another_archive_is_thrown_away_and_the_whole_is_fetched_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"van een eerdere versie")
+    with serving(tmp_path, giving(ARCHIVE)) as site:
+        fetch(site, tmp_path / "a")
+        assert site.asked == [("/a", 22), ("/a", 0)]
+    assert (tmp_path / "a").read_bytes() == ARCHIVE
+
+
 def test_a_truncated_archive_is_kept_for_the_next_try(tmp_path: Path) -> None:
     with serving(tmp_path, giving(ARCHIVE[:5000])) as site:
         refused(site, tmp_path / "a", "hield op na 5000 van 600000 bytes")

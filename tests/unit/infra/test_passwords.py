@@ -19,8 +19,22 @@ def test_only_the_right_password_is_right() -> None:
     assert not LIGHT.right("geen hash", "vier losse woorden")
 
 
-def test_nobody_has_a_password_not_even_the_one_it_is_compared_with() -> None:
-    assert not LIGHT.right(None, "van niemand")
+def test_nobody_has_a_password_and_comparing_takes_as_long() -> None:
+    assert not LIGHT.right(None, "")
+    seen = []
+    argon = LIGHT._argon
+    argon_verify = argon.verify
+
+    class Watching:
+        def verify(self, kept: str, password: str) -> bool:
+            seen.append(kept.split("$")[3])
+            return argon_verify(kept, password)
+
+    watched = ArgonHasher(time_cost=1, memory_kib=8)
+    watched._argon = Watching()  # type: ignore[assignment]
+    watched.right(None, "x")
+    watched.right(LIGHT.hash("vier losse woorden"), "x")
+    assert seen == ["m=8,t=1,p=1"] * 2
 
 
 def test_a_lighter_hash_of_before_is_outdated() -> None:

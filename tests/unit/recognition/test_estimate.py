@@ -12,6 +12,7 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Mark
 from luwte.recognition.estimate import Estimator
+from luwte.recognition.fusion import attention
 from luwte.recognition.words.rules import Finding
 
 VEILED = frozenset({Mark.VEILED})
@@ -236,3 +237,49 @@ def test_belief_stays_a_distribution_and_highest_never_falls(phases: list[int]) 
         assert estimate.highest >= max(highest, estimate.phase)
         assert estimate.phase >= phase
         highest = estimate.highest
+
+
+def test_a_raised_voice_takes_the_place_of_a_second_personal_turn() -> None:
+    weak = found(3, strength=0.55)
+    turn = replace(assessed(weak), phase=Phase.PERSONAL)
+    calm, raised = Caller(), Caller()
+    calm.calm(5)
+    raised.calm(5)
+    assert calm.estimator.add(turn, 40.0).phase < Phase.PERSONAL
+    assert raised.estimator.add(turn, 40.0, raised=True).phase is Phase.PERSONAL
+
+
+def test_a_raised_voice_makes_no_criticism_personal_and_nothing_explosive() -> None:
+    caller = Caller()
+    assert caller.estimator.add(assessed(found(2)), 6.0, raised=True).phase is Phase.CRITICISM
+    assert caller.estimator.add(assessed(found(3)), 12.0, raised=True).phase is Phase.PERSONAL
+
+
+def test_attention_is_replaced_by_the_next_turn_with_words() -> None:
+    caller = Caller()
+    assert caller.estimator.attend(attention(0), 3.0).phase is Phase.CRITICISM
+    assert caller.says().highest is Phase.CALM
+
+
+def test_what_came_after_attention_is_judged_as_if_it_had_not_been() -> None:
+    with_it, without = Caller(), Caller()
+    with_it.estimator.attend(attention(0), 3.0)
+    with_it.estimator.attend(attention(0), 4.0)
+    assert with_it.says(found(3)) == without.says(found(3))
+
+
+def test_a_persons_press_is_phase_four_and_waits_for_nothing() -> None:
+    caller = Caller()
+    caller.calm(4)
+    pressed = caller.estimator.press_danger(4, 30.0)
+    assert (pressed.phase, pressed.highest, pressed.unconfirmed) == (Phase.EXPLOSIVE, Phase.EXPLOSIVE, False)
+    assert [e.rule for e in pressed.evidence] == ["knop.gevaar"]
+    assert caller.estimator.again(assessed()) is None
+
+
+def test_attention_that_ends_without_words_leaves_only_that_it_was_asked_for() -> None:
+    caller = Caller()
+    assert caller.estimator.relax().phase is Phase.CALM
+    caller.estimator.attend(attention(0), 3.0)
+    relaxed = caller.estimator.relax()
+    assert (relaxed.phase, relaxed.highest) == (Phase.CALM, Phase.CRITICISM)

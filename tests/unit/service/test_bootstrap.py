@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
 from luwte.domain.call import Address, LineProfile, Sector
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError
-from luwte.service.bootstrap import bootstrap
+from luwte.service.bootstrap import Recogniser, bootstrap
 from luwte.service.ports import Endpoint
 from luwte.settings import Settings
 
@@ -45,3 +48,17 @@ def test_a_second_reader_is_an_address_a_model_a_key_and_a_time() -> None:
 def test_an_address_without_a_model_is_refused() -> None:
     with pytest.raises(SettingsError, match="adjudicator_model"):
         bootstrap(Settings(adjudicator_url="http://127.0.0.1/v1"))
+
+
+def test_what_was_settled_about_voices_and_the_recogniser_reach_the_installation() -> None:
+    settings = Settings(voice_mode=True, dpia_id="D1", works_council_date=date(2026, 9, 1), speech_engine="vosk")
+    installed = bootstrap(settings)
+    assert installed.voice_mode
+    assert installed.conditions.missing == ("caller_notice", "responsible_person")
+    assert installed.speech == Recogniser("vosk", None, Path("luwte-data/models"))
+
+
+def test_a_line_may_choose_its_own_threshold_but_not_below_the_least() -> None:
+    assert bootstrap(Settings(voice_raised_from=70)).profile.raised_from == 70
+    with pytest.raises(SettingsError, match="voice_raised_from"):
+        bootstrap(Settings(voice_raised_from=1))

@@ -69,6 +69,21 @@ def test_an_employee_presses_in_their_own_call_and_in_no_other() -> None:
     assert [type(e.event).__name__ for e in found.archive.stored[ONE]] == ["CallStarted", "StepConfirmed"]
 
 
+def test_a_call_from_before_somebody_lost_the_role_is_closed_to_them() -> None:
+    async def does(it: Office) -> None:
+        now = actor("ada", Role.TRAINER)
+        for attempt in (
+            it.desk.press(now, ONE, HelpAsked),
+            it.desk.read(now, ONE),
+            it.desk.keep(now, ONE),
+            it.desk.today(now),
+        ):
+            with pytest.raises(NotAllowed):
+                await attempt
+
+    assert office(does).noted == []
+
+
 def test_somebody_elses_call_does_not_exist() -> None:
     async def does(it: Office) -> None:
         for attempt in (

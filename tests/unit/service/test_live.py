@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 
 import pytest
@@ -20,6 +20,7 @@ from luwte.errors import NotFound, StoreUnavailable
 from luwte.service.actors import UserId
 from luwte.service.live import Ask, Begun, LiveCalls, LiveRules, News
 from luwte.service.live_call import Heard
+from luwte.service.records import Entry
 from second_readers import doubting, opinion
 
 ATTACK = "jij bent echt te dom voor dit werk"
@@ -234,6 +235,31 @@ def test_one_faulty_event_harms_no_other() -> None:
             await hub.live.hear(ONE, caller(0, "hallo", 3.0), "luwte:1")
 
     played(Hub(), play)
+
+
+class Picky(InMemoryArchive):
+    """Cannot write a key with a line break in it, and then writes nothing of what came along."""
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        if any("\n" in entry.key for entry in entries):
+            raise ValueError("een sleutel bevat tekens die niet bewaard kunnen worden")
+        super().append(entries)
+
+
+def test_what_cannot_be_written_is_refused_and_takes_nothing_else_along() -> None:
+    async def play(hub: Hub) -> None:
+        for name in ("g1", "g2", "g3"):
+            await hub.live.begin(record(name))
+        keys = {"g1": "a", "g2": "fout\n", "g3": "c"}
+        done = await asyncio.gather(
+            *(hub.live.hear(CallId(call), caller(0, ATTACK, 2.0), key) for call, key in keys.items()),
+            return_exceptions=True,
+        )
+        assert [isinstance(one, ValueError) for one in done] == [False, True, False]
+        assert await hub.live.hear(CallId("g2"), caller(0, ATTACK, 2.0), "goed") is not None
+
+    hub = played(Hub(Picky()), play)
+    assert [len(hub.archive.stored[CallId(call)]) for call in ("g1", "g2", "g3")] == [2, 2, 2]
 
 
 def test_a_call_can_be_given_to_somebody_else() -> None:

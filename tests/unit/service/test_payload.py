@@ -4,6 +4,8 @@ import pytest
 
 from factories import found
 from luwte.domain.behaviour import Phase
+from luwte.domain.events import VoiceMeasured
+from luwte.domain.voice import VoiceQuality, VoiceWindow
 from luwte.service.payload import to_json
 
 
@@ -28,3 +30,8 @@ def test_numbers_are_rounded_and_sets_ordered() -> None:
 def test_an_unknown_value_is_an_error_and_not_a_guess() -> None:
     with pytest.raises(TypeError, match="object has no JSON form"):
         to_json(object())
+
+
+def test_what_was_measured_of_a_voice_is_in_no_file() -> None:
+    told = to_json(VoiceMeasured(VoiceWindow((1.5, 2.5), 2.0, VoiceQuality.OK), 4.0))
+    assert told == {"soort": "VoiceMeasured", "window": {"soort": "VoiceWindow", "kwaliteit": "goed"}, "at": 4.0}

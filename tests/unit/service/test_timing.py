@@ -1,12 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from luwte.domain.call import Call, Timing
-from luwte.domain.events import ActivityHeard, CallEnded, CallStarted, Event, StepConfirmed, Tick, TurnHeard
+from luwte.domain.call import Call, Heard, LineProfile, Timing
+from luwte.domain.events import (
+    ActivityHeard,
+    CallEnded,
+    CallStarted,
+    Event,
+    Gap,
+    StepConfirmed,
+    Tick,
+    TurnHeard,
+    VoiceMeasured,
+)
 from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Party, Words
+from luwte.domain.voice import VoiceQuality, VoiceWindow
 from luwte.errors import SourceError
-from luwte.service.timing import RecordingTiming, with_timing
+from luwte.service.timing import RecordingTiming, call_heard, with_timing
 
 CALLER, EMPLOYEE = Party.CALLER, Party.EMPLOYEE
 START = CallStarted(CallId("a"))
@@ -167,3 +180,19 @@ def test_a_turn_that_ends_before_the_one_before_it_does_not_overtake() -> None:
 def test_a_call_without_turns_gets_the_activity_alone() -> None:
     one = timed(call(), recorded(caller=((2, 4),)))
     assert [type(event) for event in one.events] == [CallStarted, ActivityHeard, CallEnded]
+
+
+def test_the_voice_is_placed_where_a_live_line_would_know_it_and_gaps_come_along() -> None:
+    nothing = VoiceWindow((), 0.0, VoiceQuality.TOO_LITTLE)
+    heard = (VoiceMeasured(nothing, 3.0), Gap(3.2, 3.5, "netwerk"), VoiceMeasured(nothing, 5.0), said(9, CALLER, 1, 2))
+    before = call(said(0, CALLER, 1.0, 3.0), timing=Timing.MEASURED)
+    one = timed(before, replace(recorded(caller=((1, 3),)), events=heard))
+    kinds = [type(event).__name__ for event in one.events]
+    assert kinds == ["CallStarted", "VoiceMeasured", "ActivityHeard", "TurnHeard", "Gap", "VoiceMeasured", "CallEnded"]
+
+
+def test_a_call_of_which_only_the_recording_exists_is_what_was_heard() -> None:
+    events = (said(0, CALLER, 1.0, 3.0),)
+    heard = Heard(words=True, voice=False, timing=True, recogniser="scripted")
+    one = call_heard(CallId("a"), replace(recorded(), events=events), LineProfile(), heard)
+    assert one == Call(CallId("a"), (START, *events, CallEnded(60.0)), Timing.MEASURED, LineProfile(), heard)

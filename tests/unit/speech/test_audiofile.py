@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from luwte.errors import SettingsError, SourceError
 from luwte.speech import audiofile
 from luwte.speech.audiofile import AudioFile, is_recording, open_audio
-from recordings import RATE, leg, speaking, write
+from recordings import RATE, leg, speaking, streamed_flac, write
 
 LEFT, RIGHT = leg(2, [(0.2, 1.0)], speaking), leg(2, [(1.1, 1.9)], speaking)
 BOTH = np.stack([LEFT, RIGHT], axis=1)
@@ -197,3 +197,20 @@ def test_text_is_no_recording(head: bytes) -> None:
 
 def test_an_mp3_without_a_tag_is_known_by_its_first_frame() -> None:
     assert is_recording(b"\xff\xfb\x90\x00")
+
+
+def test_a_flac_that_was_written_as_a_stream_does_not_say_how_long_it_is_and_is_read(tmp_path: Path) -> None:
+    audio, read = samples(streamed_flac(tmp_path / "opname.flac", LEFT, RIGHT))
+    assert audio.stated is None
+    assert len(read) == 2 * RATE
+
+
+@pytest.mark.parametrize("coding", ["PCM_16", "ALAW"])
+def test_a_wav_whose_header_says_nothing_is_in_it_while_there_is_says_so(tmp_path: Path, coding: str) -> None:
+    path = write(tmp_path / "opname.wav", LEFT, RIGHT, format="WAV", subtype=coding)
+    data = bytearray(path.read_bytes())
+    size = data.find(b"data") + 4
+    data[size : size + 4] = bytes(4)
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match=r"de kop .* herstel"):
+        samples(path)

@@ -110,3 +110,9 @@ def test_two_channels_at_once_are_refused() -> None:
 def test_one_sample_and_none() -> None:
     assert through(np.zeros(1, np.float32), 8000)[0].tolist() == [0]
     assert len(through(np.zeros(0, np.float32), 44_100)[0]) == 0
+
+
+@pytest.mark.parametrize("kind", ["u1", "<i4", ">i2"])
+def test_samples_of_another_kind_are_refused_and_do_not_become_silence(kind: str) -> None:
+    with pytest.raises(ValueError, match="int16"):
+        list(Leg(8000).accept(np.ones(800, kind), 0))

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError, SourceError
+from luwte.service.timing import RecordingTiming
 from luwte.speech import audiofile, recording
 from luwte.speech.activity import AudioGap, SpeechEnded
 from luwte.speech.call_audio import AudioEvent, CallAudio, CallerAudio
-from luwte.speech.recording import Channels, duration_of, is_recording, read_call, read_timing
-from luwte.speech.vad.interface import Pcm, VadEvent
-from recordings import RATE, LevelVad, leg, screaming, speaking, write
+from luwte.speech.recorded_call import Hearing, listen
+from luwte.speech.recording import Channels, channels_of, duration_of, is_recording, read_call
+from luwte.speech.vad.interface import Pcm, VadEvent, VadFactory
+from recordings import RATE, LevelVad, leg, screaming, speaking, streamed_flac, write
 
 LEFT, RIGHT = ((0.5, 1.5),), ((2.0, 3.5),)
 STEREO = Channels.of_side("links")
@@ -26,6 +28,10 @@ STEREO = Channels.of_side("links")
 
 def stereo(path: Path) -> Path:
     return write(path, leg(4, LEFT), leg(4, RIGHT))
+
+
+def timing_of(path: Path, caller_side: str | None, vad: VadFactory | None = LevelVad) -> RecordingTiming:
+    return listen(path, channels_of(path, caller_side), Hearing(vad=vad))
 
 
 def events(path: Path, channels: Channels = STEREO) -> list[AudioEvent]:
@@ -38,31 +44,39 @@ def events(path: Path, channels: Channels = STEREO) -> list[AudioEvent]:
 def test_both_legs_in_every_format(tmp_path: Path, format: str, subtype: str | None) -> None:
     path = write(tmp_path / "opname", leg(4, LEFT), leg(4, RIGHT), format=format, subtype=subtype)
     assert is_recording(path.read_bytes()[:16])
-    timing = read_timing(path, caller_side="links", vad=LevelVad)
+    timing = timing_of(path, "links")
     assert timing.duration == 4.0
     for party, spans in ((Party.CALLER, LEFT), (Party.EMPLOYEE, RIGHT)):
         assert np.allclose(timing.legs[party], spans, atol=0.05)
 
 
+def test_a_recording_that_does_not_say_how_long_it_is_is_as_long_as_it_is(tmp_path: Path) -> None:
+    path = streamed_flac(tmp_path / "opname", leg(4, LEFT), leg(4, RIGHT))
+    assert duration_of(path) == 0
+    timing = timing_of(path, "links")
+    assert timing.duration == 4.0
+    assert np.allclose(timing.legs[Party.CALLER], LEFT, atol=0.05)
+
+
 def test_speech_is_found_by_the_network_when_no_other_detector_is_given(tmp_path: Path) -> None:
     path = write(tmp_path / "a.wav", leg(4, LEFT, speaking), leg(4, RIGHT, speaking))
-    timing = read_timing(path, caller_side="links")
+    timing = timing_of(path, "links", vad=None)
     for party, spans in ((Party.CALLER, LEFT), (Party.EMPLOYEE, RIGHT)):
         assert np.allclose(timing.legs[party], spans, atol=0.2)
     tones = stereo(tmp_path / "tonen.wav")
-    assert read_timing(tones, caller_side="links").legs == {Party.CALLER: (), Party.EMPLOYEE: ()}
+    assert timing_of(tones, "links", vad=None).legs == {Party.CALLER: (), Party.EMPLOYEE: ()}
 
 
 def test_which_side_is_the_caller_is_told_and_never_guessed(tmp_path: Path) -> None:
     path = stereo(tmp_path / "a.wav")
-    assert read_timing(path, caller_side="rechts", vad=LevelVad).legs[Party.CALLER] == RIGHT
+    assert timing_of(path, "rechts").legs[Party.CALLER] == RIGHT
     with pytest.raises(SourceError, match="zeg welke kant de beller is"):
-        read_timing(path, caller_side=None)
+        timing_of(path, None)
 
 
 def test_a_click_is_no_speech(tmp_path: Path) -> None:
     path = write(tmp_path / "a.wav", leg(3, [(0.5, 0.55), (1.5, 2.5)]), leg(3, ()))
-    assert read_timing(path, caller_side="links", vad=LevelVad).legs[Party.CALLER] == ((1.5, 2.5),)
+    assert timing_of(path, "links").legs[Party.CALLER] == ((1.5, 2.5),)
 
 
 def test_a_mono_mix_is_refused(tmp_path: Path) -> None:
@@ -215,7 +229,7 @@ def test_a_spoiled_file_gives_what_it_has_or_a_clear_error(
 
 
 def test_nothing_of_the_employee_is_kept_but_times(tmp_path: Path) -> None:
-    timing = read_timing(stereo(tmp_path / "a.wav"), caller_side="links", vad=LevelVad)
+    timing = timing_of(stereo(tmp_path / "a.wav"), "links")
     assert {type(value) for spans in timing.legs.values() for span in spans for value in span} == {float}
     loud = write(tmp_path / "b.wav", leg(4, LEFT), leg(4, RIGHT, screaming))
     assert [_plain(e) for e in events(loud)] == [_plain(e) for e in events(tmp_path / "a.wav")]

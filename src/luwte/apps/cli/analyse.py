@@ -10,25 +10,26 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.progress import track
 
+from luwte.apps.cli.batch import Wanted, each
 from luwte.apps.cli.install import installation
 from luwte.apps.cli.transcript_text import print_call
-from luwte.apps.intake import Intake, open_call
 from luwte.apps.second_reader import second_reader, tell
+from luwte.domain.events import PartialHeard, VoiceMeasured
 from luwte.domain.turn import Party
 from luwte.errors import LuwteError, SettingsError, SourceError
-from luwte.service.analysis import CallAnalysis, analyse
-from luwte.service.bootstrap import Installation
+from luwte.service.analysis import CallAnalysis
+from luwte.service.bootstrap import Installation, Recogniser
+from luwte.service.modes import on_files
+from luwte.service.overheard import Overheard, overheard
 from luwte.service.payload import ON_SCREEN_ONLY, Json, to_json
-from luwte.service.second_reader import SecondReader
 from luwte.settings import CHANNEL
 
 
@@ -42,17 +43,22 @@ class Options:
     speakers: tuple[str, ...]
     channel: str | None
     overlay: Path | None
+    voice: bool = False
+    engine: str | None = None
+    model: str | None = None
 
 
 def run(options: Options) -> int:
     """Analyse all files; 0 when all went well, 1 when some could not be used. Raises `LuwteError` for wrong options."""
     installed = installation(options.overlay)
-    intake = _intake(options, installed)
-    reader = second_reader(installed)
     if options.html is not None:
         _check_writable(options.html)
+    wanted = _wanted(options, installed)
+    if options.voice:
+        typer.echo(f"luwte: {on_files(installed.conditions)}", err=True)
+    reader = second_reader(installed)
     done: list[tuple[str, CallAnalysis]] = []
-    for path, result in _each(options.files, intake, installed, reader):
+    for path, result in each(options.files, wanted, installed, reader):
         if isinstance(result, LuwteError):
             typer.echo(f"luwte: {result}", err=True)
             continue
@@ -76,12 +82,21 @@ def _show(options: Options, done: list[tuple[str, CallAnalysis]], installed: Ins
         _write_report(options.html, done, installed)
 
 
-def _intake(options: Options, installed: Installation) -> Intake:
+def _wanted(options: Options, installed: Installation) -> Wanted:
     channel = options.channel or installed.caller_channel
     if channel is not None and not re.match(CHANNEL, channel):
         raise SettingsError("--beller-kanaal: kies links of rechts, of beller+medewerker, zoals 3+6")
-    speakers = {**installed.speakers, **_speakers(options.speakers)}
-    return Intake(installed.profile, speakers, channel, installed.content.protocols.keys())
+    return Wanted(
+        overlay=options.overlay,
+        speakers={**installed.speakers, **_speakers(options.speakers)},
+        channel=channel,
+        voice=options.voice,
+        speech=Recogniser(
+            options.engine or installed.speech.name,
+            options.model or installed.speech.model,
+            installed.speech.models_dir,
+        ),
+    )
 
 
 def _speakers(flags: Sequence[str]) -> dict[str, Party]:
@@ -94,24 +109,12 @@ def _speakers(flags: Sequence[str]) -> dict[str, Party]:
     return parties
 
 
-def _each(
-    files: Sequence[Path], intake: Intake, installed: Installation, reader: SecondReader | None
-) -> Iterator[tuple[Path, CallAnalysis | LuwteError]]:
-    progress = Console(stderr=True)
-    many = len(files) > 1 and progress.is_terminal
-    shown = track(files, "Analyseren", console=progress, disable=not many, transient=True)
-    for path in shown:
-        try:
-            yield path, analyse(open_call(path, intake), installed.content, reader)
-        except LuwteError as error:
-            yield path, error
-
-
 def _payload(path: Path, analysis: CallAnalysis, installed: Installation) -> dict[str, Json]:
     return {
         "bestand": str(path),
         "gesprek": str(analysis.call.id),
         "tijden": analysis.call.timing.value,
+        "gehoord": to_json(analysis.call.heard),
         "inhoud": installed.content.version,
         "hoogste_fase": to_json(analysis.highest),
         "momenten": [
@@ -122,7 +125,17 @@ def _payload(path: Path, analysis: CallAnalysis, installed: Installation) -> dic
                 "licht": moment.may_end.light.value,
             }
             for moment in analysis.moments
+            if moment.outputs or not isinstance(moment.event, VoiceMeasured | PartialHeard)
         ],
+        **_besides_words(overheard(analysis)),
+    }
+
+
+def _besides_words(heard: Overheard) -> dict[str, Json]:
+    return {
+        "stem_verheven": [to_json(stretch) for stretch in heard.raised],
+        "beurtwisseling": to_json(heard.exchange),
+        "gaten": [to_json(gap) for gap in heard.gaps],
     }
 
 

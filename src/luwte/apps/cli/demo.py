@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -19,6 +20,8 @@ from luwte.service.analysis import analyse
 from luwte.settings import Settings, load_settings
 
 HOST = "127.0.0.1"
+CONTENT = "inhoud"
+"""The folder of own content in the data folder."""
 
 
 def once(call: str, overlay: Path | None) -> int:
@@ -39,6 +42,7 @@ def serve(port: int, overlay: Path | None) -> int:
     """Serve the practice organisation on this machine only, until Ctrl-C; then its store is thrown away."""
     import uvicorn
 
+    from luwte.apps.cli.identity import practice_office
     from luwte.apps.cli.serve import practice_app
     from luwte.infra.store import open_store
 
@@ -51,9 +55,10 @@ def serve(port: int, overlay: Path | None) -> int:
     structlog.get_logger().info("demo gestart", host=HOST, port=port, content=content.version)
     typer.echo(f"Luwte, oefening: http://{HOST}:{port}  (stoppen met Ctrl-C)")
     with tempfile.TemporaryDirectory(prefix="luwte-oefening-") as folder:
-        store = open_store(_practice_settings(Path(folder)), create=True)
+        settings = practice_settings(Path(folder), overlay)
+        store = open_store(settings, create=True)
         try:
-            app = practice_app(content, store.archive, store.trail, reader)
+            app = practice_app(content, store.archive, store.trail, reader, practice_office(store, settings))
             uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
         finally:
             store.close()
@@ -61,9 +66,17 @@ def serve(port: int, overlay: Path | None) -> int:
     return 0
 
 
-def _practice_settings(folder: Path) -> Settings:
-    """A store of its own, whatever the installation has: practice never touches real calls."""
-    return load_settings().model_copy(update={"data_dir": folder, "database_url": None, "key_file": None})
+def practice_settings(folder: Path, overlay: Path | None = None) -> Settings:
+    """A store of its own, whatever the installation has: practice never touches real calls or real content.
+
+    Own content is copied, so that whoever practises on the coordinator's pages changes the copy.
+    """
+    settings = load_settings()
+    own = overlay or settings.content_dir
+    if own is not None and own.is_dir():
+        shutil.copytree(own, folder / CONTENT)
+    given = {"data_dir": folder, "database_url": None, "key_file": None, "content_dir": None, "oidc_issuer": None}
+    return settings.model_copy(update=given)
 
 
 def _taken(port: int) -> bool:

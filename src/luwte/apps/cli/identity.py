@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from luwte.apps.practice import PEOPLE, TEAM
 from luwte.apps.web.account.identity import Identity, SignInService
 from luwte.domain.call import LineProfile
 from luwte.errors import SettingsError
@@ -22,8 +23,8 @@ from luwte.service.accounts import Accounts
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import DeskRules
-from luwte.service.identity import PasswordHasher
-from luwte.service.organisation import Organisation, OrganisationSettings, RetentionSettings
+from luwte.service.identity import Credentials, PasswordHasher, Person, Team
+from luwte.service.organisation import LawSettings, Organisation, OrganisationSettings, RetentionSettings
 from luwte.service.overlay import Overlay
 from luwte.service.people import People
 from luwte.service.ports import AuditTrail, CallArchive
@@ -129,12 +130,35 @@ def service_of(settings: Settings, public_url: str, clock: Clock) -> SignInServi
     return OidcService(relation, clock.now)
 
 
-def identity_of(ground: Ground, settings: Settings, hasher: PasswordHasher | None = None) -> Identity:
-    """Everything that the pages of accounts and of the coordinator work with."""
+def practice_office(store: Store, settings: Settings) -> Callable[[CurrentContent, Clock], Identity]:
+    """The coordinator's pages of the practice organisation, whose people choose who they are and have no password."""
+
+    def office(current: CurrentContent, clock: Clock) -> Identity:
+        people = SqlPeople(store.database)
+        people.add_team(Team(TEAM, "Balie"))
+        for one in PEOPLE.values():
+            actor = one.actor
+            people.add(Person(actor.user, actor.user, actor.alias, actor.roles, actor.teams), Credentials())
+        ground = ground_of(store, clock, current, LineProfile(), "")
+        open_desk = OrganisationSettings(law=LawSettings(read_along=True))
+        return identity_of(ground, settings.model_copy(update={"content_dir": None}), first=open_desk)
+
+    return office
+
+
+def identity_of(
+    ground: Ground,
+    settings: Settings,
+    hasher: PasswordHasher | None = None,
+    first: OrganisationSettings | None = None,
+) -> Identity:
+    """Everything that the pages of accounts and of the coordinator work with; `first` holds until it is changed."""
     slow = hasher or ArgonHasher()
     people, sessions = SqlPeople(ground.database), SqlSessions(ground.database)
     store = SqlSettings(ground.database)
-    organisation = Organisation(store, ground.trail, ground.clock, ground.current, first_values(settings), ground.line)
+    organisation = Organisation(
+        store, ground.trail, ground.clock, ground.current, first or first_values(settings), ground.line
+    )
     folder = OverlayDirectory(own_content(settings), settings.data_dir)
     cookies, secrets = ground.keys
     rules = SessionRules(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_longest))

@@ -46,12 +46,28 @@ def analyse_command(
     speakers: SPEAKERS = None,
     channel: CHANNEL = None,
     overlay: OVERLAY = None,
+    voice: Annotated[bool, typer.Option("--voice", "--stem", help="Meet ook de stem van de beller.")] = False,
+    engine: Annotated[str | None, typer.Option("--spraak", help="Herkenner voor opnamen zonder transcript.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="Id of map van het model van de herkenner.")] = None,
 ) -> None:
     """Analyseer gesprekken: fasen, bevindingen, advies en het licht."""
     from luwte.apps.cli import analyse
 
-    options = analyse.Options(files, as_json, html, tuple(speakers or ()), channel, overlay)
+    options = analyse.Options(files, as_json, html, tuple(speakers or ()), channel, overlay, voice, engine, model)
     raise typer.Exit(analyse.run(options))
+
+
+@app.command("voice")
+def voice_command(
+    file: Annotated[Path, typer.Argument(help="Stereo-opname.")],
+    caller: Annotated[str | None, typer.Option("--caller", help="Kant van de beller: left of right.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Eén JSON-object per regel.")] = False,
+    overlay: OVERLAY = None,
+) -> None:
+    """Meet de stem van de beller in een opname: één regel per seconde."""
+    from luwte.apps.cli import voice
+
+    raise typer.Exit(voice.run(file, caller, overlay, as_json=as_json))
 
 
 @app.command("label")

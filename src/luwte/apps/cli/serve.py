@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from fastapi import FastAPI
 
+from luwte.apps.cli.identity import desk_rules
 from luwte.apps.demo_calls import demo_calls
 from luwte.apps.file_report import report_of
 from luwte.apps.practice import Practice
 from luwte.apps.uploads import Uploads
+from luwte.apps.web.account.identity import Identity
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.practice.gate import PracticeGate
 from luwte.apps.web.serve import create_app
@@ -18,7 +21,7 @@ from luwte.apps.web.stage import Stage
 from luwte.content.content import Content
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.second_opinion import SecondOpinion
-from luwte.service.clock import SystemClock
+from luwte.service.clock import Clock, SystemClock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.live import Ask, LiveCalls
@@ -30,28 +33,40 @@ _QUESTIONS = 4
 
 
 def practice_app(
-    content: Content, archive: CallArchive, trail: AuditTrail, reader: SecondReader | None = None
+    content: Content,
+    archive: CallArchive,
+    trail: AuditTrail,
+    reader: SecondReader | None = None,
+    office: Callable[[CurrentContent, Clock], Identity] | None = None,
 ) -> FastAPI:
-    """The application with the practice organisation; its store is thrown away by who made it."""
+    """The application with the practice organisation; its store is thrown away by who made it.
+
+    `office` makes what the coordinator's pages work with.
+    """
     current, clock = CurrentContent(content), SystemClock()
     live = LiveCalls(current.read, archive, clock, asking(reader) if reader else None)
     stage = Stage(clock)
     live.listen(stage.hear)
     practice = Practice(live, demo_calls(), clock, reader)
-    rules = DeskRules(read_along=True)
+    identity = office(current, clock) if office else None
     return create_app(
         Parts(
             current=current,
             live=live,
-            desk=Desk(live, archive, trail, clock, lambda: rules),
+            desk=Desk(live, archive, trail, clock, desk_rules(identity.organisation) if identity else _open_desk),
             stage=stage,
             clock=clock,
             gate=PracticeGate(secrets.token_bytes(32)),
             people=practice,
             practice=practice,
             uploads=Uploads(report_of, trail, clock),
+            identity=identity,
         )
     )
+
+
+def _open_desk() -> DeskRules:
+    return DeskRules(read_along=True)
 
 
 def asking(reader: SecondReader) -> Ask:

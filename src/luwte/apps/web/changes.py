@@ -9,7 +9,7 @@ from luwte.apps.wording import DECIDER_WORDS, clock, light_view
 from luwte.content.content import Content
 from luwte.content.schema.protocol import Protocol
 from luwte.domain.advice import StepTaken
-from luwte.domain.events import StepConfirmed
+from luwte.domain.events import DangerPressed, StepConfirmed, VoiceMeasured
 from luwte.domain.outputs import (
     AdviceGiven,
     CareSignalled,
@@ -51,6 +51,11 @@ def changes(analysis: CallAnalysis, content: Content, *, cues: bool) -> Iterator
     for moment in analysis.moments:
         if isinstance(moment.event, StepConfirmed):
             yield from _veiled(moment.event, protocol)
+        if isinstance(moment.event, DangerPressed):
+            yield Change(clock(moment.event.at), "Gevaar gemeld", "Door de medewerker")
+        if isinstance(moment.event, VoiceMeasured):
+            for evidence in moment.found:
+                yield Change(clock(moment.event.at), "Aandacht", content.message(evidence.because))
         for output in moment.outputs:
             if cues or not isinstance(output, AdviceGiven):
                 yield from _screen(output, content)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 960, 250
 LEFT, RIGHT, TOP, BOTTOM = 230, 20, 18, 40
-_TICKS = (10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
+TICKS = (10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def chart(points: Sequence[Point], duration: float) -> Chart:
     path = f"M{x(0)},{y(0)}"
     for point in points:
         path += f" H{x(point.at)} V{y(point.phase)}" if point.at or point.phase else ""
-    step = next((tick for tick in _TICKS if length / tick <= 8), _TICKS[-1])
+    step = next((tick for tick in TICKS if length / tick <= 8), TICKS[-1])
     return Chart(
         path=f"{path} H{x(length)}",
         points=tuple((x(point.at), y(point.phase), point.phase) for point in points),

@@ -9,14 +9,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from luwte.apps.sound_text import exchange_lines, gap_lines, voice_lines, what_is_off, who_wrote
 from luwte.apps.web.changes import Change, StepRow, changes, step_rows
 from luwte.apps.web.chart import Chart, Point, chart
 from luwte.apps.web.templates import environment
 from luwte.apps.web.turns import Row, row
-from luwte.apps.wording import TIMING_WORDS, EffectView, PhaseView, ThreatView, clock, effect_view, threat_view
+from luwte.apps.web.voice_line import VoiceLine, voice_line
+from luwte.apps.wording import (
+    TIMING_WORDS,
+    EffectView,
+    PhaseView,
+    ThreatView,
+    clock,
+    effect_view,
+    phase_name,
+    threat_view,
+)
 from luwte.content.content import Content
-from luwte.domain.outputs import AcknowledgementTested, ThreatNoted
+from luwte.domain.events import DangerPressed, VoiceMeasured
+from luwte.domain.outputs import AcknowledgementTested, PhaseChanged, ThreatNoted
 from luwte.service.analysis import CallAnalysis
+from luwte.service.overheard import overheard
 
 _STATIC = Path(__file__).parent / "static"
 _STYLES = ("basis.css", "verslag.css")
@@ -39,6 +52,19 @@ class CallView:
     steps: tuple[StepRow, ...]
     tested: tuple[tuple[str, EffectView], ...]
     threats: tuple[ThreatView, ...]
+    sound: SoundView
+
+
+@dataclass(frozen=True, slots=True)
+class SoundView:
+    """What was heard besides words, in sentences; `line` is `None` when no voice was measured."""
+
+    off: tuple[str, ...]
+    recogniser: str | None
+    voice: tuple[str, ...]
+    line: VoiceLine | None
+    exchange: tuple[str, ...]
+    gaps: tuple[str, ...]
 
 
 def render_report(
@@ -64,7 +90,13 @@ def _view(key: str, name: str, analysis: CallAnalysis, content: Content, *, cues
     return CallView(
         key=key,
         name=name,
-        highest=PhaseView(int(text.phase), text.symbol, text.name, text.meaning, ""),
+        highest=PhaseView(
+            int(text.phase),
+            text.symbol,
+            phase_name(analysis.peak, content) if analysis.peak else text.name,
+            text.meaning,
+            "",
+        ),
         duration=clock(analysis.duration),
         caller_turns=analysis.caller_turns,
         timing=TIMING_WORDS[analysis.call.timing],
@@ -75,6 +107,19 @@ def _view(key: str, name: str, analysis: CallAnalysis, content: Content, *, cues
         steps=step_rows(analysis),
         tested=tuple(_tested(analysis)),
         threats=tuple(_threats(analysis, content)),
+        sound=_sound(analysis),
+    )
+
+
+def _sound(analysis: CallAnalysis) -> SoundView:
+    sound = overheard(analysis)
+    return SoundView(
+        off=what_is_off(analysis.call.heard),
+        recogniser=who_wrote(analysis.call.heard),
+        voice=voice_lines(sound),
+        line=voice_line(sound, analysis.duration),
+        exchange=exchange_lines(sound.exchange),
+        gaps=gap_lines(sound),
     )
 
 
@@ -82,6 +127,10 @@ def _points(analysis: CallAnalysis) -> Iterator[Point]:
     for moment in analysis.moments:
         if moment.assessed and moment.turn and moment.turn.words:
             yield Point(moment.turn.words.end, int(moment.assessed[1].phase))
+        elif isinstance(moment.event, VoiceMeasured | DangerPressed):
+            for output in moment.outputs:
+                if isinstance(output, PhaseChanged):
+                    yield Point(moment.event.at, int(output.estimate.phase))
 
 
 def _rows(key: str, analysis: CallAnalysis, content: Content) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from luwte.apps.web.marking import Reason, Stretch, reasons_of, stretches
-from luwte.apps.wording import PhaseView, clock, phase_view
+from luwte.apps.wording import PhaseView, clock, phase_view, said
 from luwte.content.content import Content
 from luwte.domain.outputs import MoveHeard
 from luwte.domain.turn import CallerTurn
@@ -44,12 +44,12 @@ def row(moment: Moment, content: Content, prefix: str) -> Row:
     turn = moment.turn
     assert turn is not None
     assert turn.words is not None
-    evidence = moment.assessed[0].evidence if moment.assessed else ()
+    evidence = moment.found
     reasons = reasons_of(evidence, content, prefix)
     return Row(
         at=clock(turn.words.start),
         caller=isinstance(turn, CallerTurn),
-        pieces=stretches(turn.words.text, evidence, reasons),
+        pieces=stretches(said(turn.words), evidence, reasons),
         reasons=reasons,
         phase=phase_view(moment.assessed[1], content) if moment.assessed else None,
         n=turn.n,

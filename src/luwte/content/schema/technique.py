@@ -67,7 +67,7 @@ class When(ContentModel):
     `details`: what the caller did in the deciding evidence. `guard`: that guard is open. `cooling`: *koelt_af*.
     `after`: the employee's words (or a press) already used this technique. `not_after`: and not this one.
     `moves`: the employee's last turn made this move. `effect`: how the acknowledgement test came out. `hint`: the
-    course hint on screen.
+    course hint on screen. `unheard`: the voice is raised and no word of it was understood (rule B7).
     """
 
     phases: frozenset[Phase] = Field(frozenset(), alias="fase")
@@ -81,6 +81,7 @@ class When(ContentModel):
     moves: frozenset[Move] = Field(frozenset(), alias="zet")
     effect: frozenset[Effect] = Field(frozenset(), alias="erkenning")
     hint: frozenset[CourseHint] = Field(frozenset(), alias="verloop")
+    unheard: YesNo | None = Field(None, alias="onverstaan")
 
 
 class Never(ContentModel):

@@ -14,6 +14,8 @@ LONGEST_LOOP = 6
 MOST_REPEATS = 4
 FASTEST = 8.0
 """Words a second that nobody speaks."""
+_SHORTEST = 0.1
+"""Seconds that a word takes at least."""
 _PLENTY = 400
 """Words of one utterance; more comes from an engine that does not stop."""
 
@@ -23,13 +25,18 @@ def clamped(hypothesis: Hypothesis, *, heard_from: float, heard_to: float) -> Hy
     low = heard_from
     words: list[Word] = []
     for word in hypothesis.words[:_PLENTY]:
-        start = min(max(word.start, low), heard_to)
-        end = None if word.end is None else min(max(word.end, start), heard_to)
+        start = _inside(word.start, low, heard_to)
+        end = None if word.end is None else _inside(word.end, start, heard_to)
         words.append(replace(word, start=start, end=end))
         low = start if end is None else end
-    start = min(max(hypothesis.start, heard_from), heard_to)
-    end = min(max(hypothesis.end, start), heard_to)
+    start = _inside(hypothesis.start, heard_from, heard_to)
+    end = _inside(hypothesis.end, start, heard_to)
     return replace(hypothesis, words=tuple(words), start=start, end=end)
+
+
+def _inside(time: float, low: float, high: float) -> float:
+    """The time, or the nearest that can be; what is no number (NaN) becomes `low`, by the order of the arguments."""
+    return min(max(low, time), high)
 
 
 class Stability:
@@ -38,6 +45,11 @@ class Stability:
     def __init__(self) -> None:
         self._before: tuple[str, ...] = ()
         self._stable: tuple[Word, ...] = ()
+
+    @property
+    def stable(self) -> tuple[Word, ...]:
+        """The words that stay."""
+        return self._stable
 
     def see(self, hypothesis: Hypothesis) -> Hypothesis:
         """The hypothesis with its stable words: those that were promised earlier come back unchanged."""
@@ -51,8 +63,16 @@ class Stability:
 
 
 def _after(kept: Sequence[Word], given: Sequence[Word]) -> Sequence[Word]:
-    """Words of `given` that come after what is kept; an engine that took words back loses them here, not on screen."""
-    return given[len(kept) :]
+    """Words of `given` that come after what is kept; an engine that took words back loses them here, not on screen.
+
+    One that now divides the same audio in more or fewer words is followed by time, so that none is left out.
+    """
+    count = len(kept)
+    if [word.text for word in given[:count]] == [word.text for word in kept]:
+        return given[count:]
+    last = kept[-1]
+    passed = last.start + _SHORTEST if last.end is None else (last.start + last.end) / 2
+    return [word for word in given if word.start > passed]
 
 
 def _agree(one: Sequence[str], other: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from luwte.errors import SettingsError
 from luwte.speech.vad.interface import Pcm
 
 Channel = Literal["caller", "employee"]
@@ -87,10 +88,19 @@ class AsrEngine(Protocol):
         """What it can do."""
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> AsrSession:
-        """A session for one leg. `phrases`: names of the organisation; never swear words or threats (S12)."""
+        """A session for one leg. `phrases`: names of the organisation; never swear words or threats (S12).
+
+        Raises `SettingsError` for the employee's leg.
+        """
 
     def close(self) -> None:
         """Free what it holds."""
+
+
+def only_caller(channel: Channel) -> None:
+    """Refuse the employee's leg: nothing switches its transcription on (S3). Raises `SettingsError`."""
+    if channel != "caller":
+        raise SettingsError("de woorden van de medewerker worden niet uitgeschreven; alleen die van de beller")
 
 
 class EngineFailed(Exception):  # noqa: N818

@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from luwte.errors import SettingsError
-from luwte.speech.asr.interface import AsrEngine, AsrSession, Capabilities, Channel, EngineFailed, Hypothesis
+from luwte.speech.asr.interface import (
+    AsrEngine,
+    AsrSession,
+    Capabilities,
+    Channel,
+    EngineFailed,
+    Hypothesis,
+    only_caller,
+)
 from luwte.speech.asr.registry import open_engine
 from luwte.speech.vad.interface import Pcm
 
@@ -65,17 +73,20 @@ class ProcessEngine:
         self._not_before = 0.0
         self._generation = 0
         self._sessions = 0
+        self._closed = False
         self.capabilities: Capabilities = self._start()
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> AsrSession:
         """A session; it opens in the process when its first audio comes, and again after a restart."""
+        only_caller(channel)
         with self._lock:
             self._sessions += 1
             return _Session(self, self._sessions, (channel, language, tuple(phrases)))
 
     def close(self) -> None:
-        """Stop the process."""
+        """Stop the process, for good."""
         with self._lock:
+            self._closed = True
             self._kill()
 
     def ask(self, session: int, opening: tuple[Any, ...], known: int, *question: object) -> tuple[int, Any]:
@@ -89,6 +100,8 @@ class ProcessEngine:
             return self._generation, self._exchange((question[0], session, *question[1:]))
 
     def _again(self) -> None:
+        if self._closed:
+            raise EngineFailed("de spraakherkenner is gesloten")
         if self._steady() < self._not_before:
             raise EngineFailed("de spraakherkenner is uitgevallen en wordt zo opnieuw gestart")
         try:
@@ -106,6 +119,7 @@ class ProcessEngine:
         try:
             ready: Capabilities = self._answer(STARTING)
         except EngineFailed as error:
+            self._kill()
             raise SettingsError(error.reason) from None
         return ready
 
@@ -179,7 +193,11 @@ class _Session:
         return self._ask("finish")
 
     def _ask(self, *question: object) -> Sequence[Hypothesis]:
-        self._generation, answer = self._engine.ask(self._number, self._opening, self._generation, *question)
+        try:
+            self._generation, answer = self._engine.ask(self._number, self._opening, self._generation, *question)
+        except EngineFailed:
+            self._generation = 0  # opened anew, so that nothing of what was lost comes out later
+            raise
         found: Sequence[Hypothesis] = answer
         return found
 
@@ -202,6 +220,8 @@ def _serve(pipe: Connection[Any, Any], spec: EngineSpec, load: Callable[[EngineS
             pipe.send(("answer", _reply(engine, sessions, question, number, values)))
         except EngineFailed as error:
             pipe.send(("failed", error.reason))
+        except Exception as error:  # noqa: BLE001 a trace may hold words of a caller, and the others go on
+            pipe.send(("failed", f"de spraakherkenner maakt een fout ({type(error).__name__})"))
 
 
 def _reply(

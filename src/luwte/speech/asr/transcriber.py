@@ -15,13 +15,14 @@ import numpy as np
 from luwte.domain.turn import Party, Words
 from luwte.speech.activity import AudioGap, SpeechBegan, SpeechEnded
 from luwte.speech.asr.guard import Stability, clamped, is_suspect
-from luwte.speech.asr.interface import AsrSession, EngineFailed, Hypothesis
+from luwte.speech.asr.interface import AsrSession, EngineFailed, Hypothesis, Word
 from luwte.speech.call_audio import AudioEvent, CallerAudio
-from luwte.speech.turns import ROLL
 from luwte.speech.vad.interface import RATE, Pcm
 
 CELL = 800
 """Samples that an engine gets at once, from where the stretch begins: how audio arrives changes nothing (S2)."""
+ROLL = round(0.3 * RATE)
+"""Samples before the start of speech that go along: without them the first word is lost (S5)."""
 _RECENT = 2 * RATE
 """Samples that are kept for the news that speech began in them."""
 _CUT_FROM, _CUT_AT = 10.0, 15.0
@@ -64,13 +65,18 @@ Transcribed = PartialWords | SpokenWords | NothingHeard
 
 
 class _Stretch:
-    """One stretch of speech that an engine is hearing."""
+    """One stretch of speech that an engine is hearing.
+
+    Up to `told` the engine gave its last word. `losses`, in order, are what it was fed after that and failed to answer
+    (`failure` says why): the words of it that had been promised, and where the loss ends.
+    """
 
     def __init__(self, start: float) -> None:
         self.start = start
         self.fed = start
-        self.said = False
+        self.told = start
         self.failure = ""
+        self.losses: list[tuple[tuple[Word, ...], float]] = []
         self.stability = Stability()
         self._rest: Pcm = np.zeros(0, np.int16)
         self._power = 0.0
@@ -84,6 +90,20 @@ class _Stretch:
             self._rest = self._rest[CELL:]
             self.fed = self.start + (self._cells + 1) * CELL / RATE
             yield cell, at, self._is_cut(cell)
+
+    def lose(self, why: str) -> None:
+        """The engine failed: of what it was fed, nothing more comes than the words that were stable."""
+        self.failure = why
+        promised, self.stability = self.stability.stable, Stability()
+        if promised or not self.losses:
+            self.losses.append((promised, self.fed))
+        else:
+            self.losses[-1] = (self.losses[-1][0], self.fed)
+
+    @property
+    def known(self) -> float:
+        """Up to where all is told or lost."""
+        return self.losses[-1][1] if self.losses else self.told
 
     def tail(self) -> Pcm:
         """What no cell was made of yet."""
@@ -142,7 +162,7 @@ class CallerTranscriber:
         self._heard = at + len(samples)
 
     def _began(self, at: int) -> Iterator[Transcribed]:
-        """The stretch begins a little before the speech, but never in what an earlier one used (S5)."""
+        """The stretch begins a little before the speech, but never in the speech of an earlier one (S5)."""
         oldest = self._heard - len(self._recent)
         first = max(at - ROLL, oldest, self._free)
         self._stretch = _Stretch(first / RATE)
@@ -173,34 +193,45 @@ class CallerTranscriber:
         self._stretch = None
 
     def _closed(self, stretch: _Stretch) -> Iterator[Transcribed]:
-        """Exactly one answer to a stretch, whatever the engine does; one without words is silence, and says nothing."""
+        """An answer to all of the stretch, whatever the engine does; silence alone says nothing."""
         finals = [h for h in self._ask(self._session.end_turn) if h.final]
-        for hypothesis in finals:
-            yield from self._final(self._seen(hypothesis))
-        answered = bool(finals) or stretch.said or stretch.fed == stretch.start
-        cause = stretch.failure or ("" if answered else "de spraakherkenner gaf geen antwoord")
-        if cause:
-            self._failure = cause
-        if cause and not stretch.said:
-            yield NothingHeard(stretch.start, stretch.fed, cause)
+        if not finals and stretch.known < stretch.fed:
+            self._failure = stretch.failure or "de spraakherkenner gaf geen antwoord"
+            stretch.lose(self._failure)
+        final = [self._seen(hypothesis) for hypothesis in finals]
+        yield from self._lost(stretch)
+        for hypothesis in final:
+            yield from self._final(hypothesis)
+
+    def _lost(self, stretch: _Stretch) -> Iterator[Transcribed]:
+        """Of every loss the words that were promised, and then the loss."""
+        for promised, end in stretch.losses:
+            if promised:
+                last = promised[-1]
+                until = last.start if last.end is None else last.end
+                yield from self._final(Hypothesis(0, 0, True, promised, stretch.told, until))
+            yield NothingHeard(stretch.told, end, stretch.failure)
+            stretch.told = end
+        stretch.losses.clear()
 
     def _partials(self, hypotheses: Sequence[Hypothesis]) -> Iterator[Transcribed]:
         """What is not final yet; an engine that ends an utterance by itself in the middle is heard all the same."""
         for hypothesis in hypotheses:
             seen = self._seen(hypothesis)
             if hypothesis.final:
-                yield from self._final(seen)
                 assert self._stretch is not None
+                yield from self._lost(self._stretch)
+                yield from self._final(seen)
                 self._stretch.stability = Stability()
             elif seen.words:
                 stable = len(" ".join(word.text for word in seen.words[: seen.stable_words]))
                 yield PartialWords(_words(seen), stable)
 
     def _final(self, hypothesis: Hypothesis) -> Iterator[SpokenWords]:
+        assert self._stretch is not None
+        self._stretch.told = max(self._stretch.told, hypothesis.end)
         if not hypothesis.words:
             return
-        assert self._stretch is not None
-        self._stretch.said = True
         known = [word.confidence for word in hypothesis.words if word.confidence is not None]
         uncertain = tuple(w.text for w in hypothesis.words if w.confidence is not None and w.confidence < UNSURE)
         suspect = is_suspect(hypothesis.words, hypothesis.end - hypothesis.start)
@@ -208,7 +239,7 @@ class CallerTranscriber:
 
     def _seen(self, hypothesis: Hypothesis) -> Hypothesis:
         assert self._stretch is not None
-        inside = clamped(hypothesis, heard_from=self._stretch.start, heard_to=self._stretch.fed)
+        inside = clamped(hypothesis, heard_from=self._stretch.known, heard_to=self._stretch.fed)
         return self._stretch.stability.see(inside)
 
     def _ask(self, question: Callable[..., Sequence[Hypothesis]], *values: object) -> Sequence[Hypothesis]:
@@ -218,7 +249,7 @@ class CallerTranscriber:
         except EngineFailed as error:
             self._failure = error.reason
             if self._stretch is not None:
-                self._stretch.failure = error.reason
+                self._stretch.lose(error.reason)
             return ()
 
 

@@ -129,7 +129,7 @@ class Entry(_Part):
             return UNKNOWN
         if not (self.filled_on and self.filled_by and self.reviewed_by):
             return "niet ingevuld wie de hashes vergeleek, wie ze nakeek en wanneer"
-        if self.filled_by.casefold() == self.reviewed_by.casefold():
+        if self.filled_by.casefold().split() == self.reviewed_by.casefold().split():
             return "de hashes zijn niet door een tweede mens nagekeken"
         return None
 

@@ -63,7 +63,9 @@ def sha256_of(source: BinaryIO) -> str:
 def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
     """What is wrong with the files of a model, one Dutch line each; empty when all is as it should be."""
     wrong = [line for name, sha256 in files.items() if (line := _wrong(folder / name, name, sha256))]
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    there = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+    }
     return wrong + [f"{name} hoort er niet bij" for name in sorted(there - set(files) - {RECEIPT})]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from luwte.apps.cli.analyse import Options, run
 from luwte.errors import SettingsError, SourceError
+from recordings import leg, write
 from second_readers import MODEL, answer, asked_about, chat, doubting_overlay, serving
 
 
@@ -147,3 +148,33 @@ def test_what_the_employee_did_is_in_no_file(tmp_path: Path, capsys: pytest.Capt
     assert "TurnAssessed" in said
     assert "MoveHeard" not in said
     assert "TechniqueHeard" not in said
+
+
+@pytest.mark.usefixtures("heard_by_level")
+def test_a_recording_without_words_is_told_as_json_without_what_was_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "a.wav", leg(8, [(1, 3)]), leg(8, [(4, 5)]))
+    assert run(Options([path], True, None, (), "links", None, voice=True)) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["gehoord"] == {
+        "soort": "Heard",
+        "words": False,
+        "voice": True,
+        "timing": True,
+        "recogniser": None,
+        "model": None,
+    }
+    assert record["stem_verheven"] == record["gaten"] == []
+    assert record["beurtwisseling"]["first"]["seconds"] == 8.0
+    assert "numbers" not in json.dumps(record)
+
+
+@pytest.mark.usefixtures("heard_by_level")
+def test_without_a_recogniser_the_text_says_what_is_off(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path / "a.wav", leg(8, [(1, 3)]), leg(8, [(4, 5)]))
+    assert run(Options([path], False, None, (), "links", None)) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Geen spraakherkenning geïnstalleerd: herkenning op woorden staat uit." in said
+    assert "Beller en medewerker spraken niet door elkaar." in said
+    assert "00:01 Beller (geen woorden verstaan)" in said

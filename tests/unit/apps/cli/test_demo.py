@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from luwte.apps.cli.demo import HOST, once, serve
+from factories import shipped
+from luwte.apps.cli.demo import CONTENT, HOST, once, practice_settings, serve
+from luwte.apps.cli.identity import practice_office
+from luwte.apps.cli.serve import practice_app
+from luwte.infra.store import open_store
 from second_readers import MODEL, answer, asked_about, chat, doubting_overlay, serving
 
 
@@ -78,3 +83,44 @@ def test_a_second_reader_is_asked_about_a_demo_call(
     said = capsys.readouterr()
     assert "Tweede lezer (een taalmodel)" in said.out
     assert re.search(r"tweede lezer: [1-9]\d* keer gevraagd", said.err)
+
+
+BASE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    monkeypatch.chdir(tmp_path)
+    settings = practice_settings(tmp_path)
+    store = open_store(settings, create=True)
+    app = practice_app(shipped(), store.archive, store.trail, office=practice_office(store, settings))
+    return TestClient(app, base_url=BASE)
+
+
+def be(practice: TestClient, who: str) -> None:
+    page = practice.get("/aanmelden").text
+    token = page.split('name="csrf"')[1].split('value="')[1].split('"')[0]
+    assert practice.post("/aanmelden", data={"wie": who, "csrf": token}).status_code == 200
+
+
+def test_the_coordinator_of_practice_has_an_office_with_the_practice_people(practice: TestClient) -> None:
+    be(practice, "carla")
+    page = practice.get("/beheer").text
+    assert "Dat kan niet" not in page
+    assert "Lotte" in practice.get("/beheer/mensen").text
+
+
+def test_an_employee_of_practice_has_no_office(practice: TestClient) -> None:
+    be(practice, "ada")
+    assert practice.get("/beheer/mensen").status_code == 403
+
+
+def test_practice_changes_a_copy_of_the_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    own, folder = tmp_path / "eigen", tmp_path / "oefening"
+    (own / "technieken").mkdir(parents=True)
+    (own / "technieken" / "a.yaml").write_text("id: a\n", encoding="utf-8")
+    folder.mkdir()
+    settings = practice_settings(folder, own)
+    assert settings.content_dir is None
+    assert (folder / CONTENT / "technieken" / "a.yaml").read_text(encoding="utf-8") == "id: a\n"

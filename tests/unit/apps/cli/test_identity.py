@@ -5,9 +5,18 @@ from pathlib import Path
 import pytest
 
 from identities import HASHER, content
-from luwte.apps.cli.identity import CONTENT, desk_rules, follow, ground_of, identity_of, own_content, service_of
+from luwte.apps.cli.identity import (
+    CONTENT,
+    desk_rules,
+    follow,
+    ground_of,
+    identity_of,
+    own_content,
+    practice_office,
+    service_of,
+)
 from luwte.domain.call import LineProfile
-from luwte.errors import SettingsError
+from luwte.errors import NotAllowed, SettingsError
 from luwte.infra.store import open_store
 from luwte.service.actors import Role
 from luwte.service.clock import SystemClock
@@ -78,3 +87,14 @@ def test_without_the_extra_it_is_said_which_one_is_missing(monkeypatch: pytest.M
     given = settings(oidc_issuer="https://sso.example", oidc_roles={"groep": Role.EMPLOYEE})
     with pytest.raises(SettingsError, match=r"luwte\[sso\]"):
         service_of(given, "https://luwte.example", SystemClock())
+
+
+def test_the_practice_organisation_has_its_people_and_lets_a_helper_read_along() -> None:
+    store = open_store(settings(), create=True)
+    current = CurrentContent(content())
+    identity = practice_office(store, settings(content_dir=Path("elders")))(current, SystemClock())
+    assert {person.alias for person in identity.people.all(CONSOLE)} >= {"Ada", "Carla", "Femke", "Sem"}
+    assert desk_rules(identity.organisation)().read_along
+    with pytest.raises(NotAllowed):
+        identity.accounts.password("carla", "", "hier")
+    store.close()

@@ -2,11 +2,20 @@ from __future__ import annotations
 
 import re
 
-from factories import shipped
+from factories import shipped, window
 from luwte.apps.web.report import render_report, style
-from luwte.domain.call import Call, Timing
-from luwte.domain.events import CallEnded, Event, StepConfirmed, TurnHeard
-from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Words
+from luwte.domain.call import Call, Heard, Timing
+from luwte.domain.events import (
+    ActivityHeard,
+    CallEnded,
+    DangerPressed,
+    Event,
+    Gap,
+    StepConfirmed,
+    TurnHeard,
+    VoiceMeasured,
+)
+from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Party, Words
 from luwte.service.analysis import CallAnalysis, analyse
 
 
@@ -125,3 +134,59 @@ def test_hints_and_scores_are_nowhere_and_cues_can_be_left_out() -> None:
     assert "zijn niet bewaard" in without
     for word in ("Klopt niet", "zetten", "score"):
         assert word not in with_cues.split("</style>")[1]
+
+
+def heard(*events: Event, said: Heard) -> str:
+    return report(("a", analyse(Call(CallId("g"), events, Timing.MEASURED, heard=said), shipped())))
+
+
+def shouted(until: int = 40) -> list[Event]:
+    return [VoiceMeasured(window(raised=second > 20), float(second)) for second in range(3, until)]
+
+
+def test_a_raised_voice_is_drawn_and_told_in_words() -> None:
+    html = heard(*shouted(), CallEnded(40.0), said=Heard(words=True, voice=True, timing=True))
+    assert '<rect class="verheven"' in html
+    assert re.search(r"00:21 tot 00:39: stem verheven, index tot 100 \(toonhoogte", html)
+    assert "geen decibel" in html
+
+
+def test_what_was_off_is_said_and_nothing_is_drawn_for_it() -> None:
+    html = heard(CallEnded(9.0), said=Heard(words=False, voice=False, timing=True))
+    assert "Geen spraakherkenning geïnstalleerd: herkenning op woorden staat uit." in html
+    assert "De stem is niet gemeten" in html
+    assert "lijn stem" not in html
+
+
+def test_attention_for_a_voice_without_words_is_among_what_the_employee_saw() -> None:
+    html = heard(*shouted(), CallEnded(40.0), said=Heard(words=False, voice=True, timing=True))
+    assert "inhoud onbekend" in html
+    assert "Controleer. Hulp nodig?" in html
+    assert '<circle class="punt fase-2"' in html
+
+
+def test_a_press_for_danger_stands_in_the_report_with_its_phase() -> None:
+    html = heard(DangerPressed(5.0), CallEnded(9.0), said=Heard(words=False, timing=True))
+    assert "Gevaar gemeld" in html
+    assert '<circle class="punt fase-4"' in html
+
+
+def test_turn_taking_and_gaps_are_told() -> None:
+    legs = (ActivityHeard(Party.EMPLOYEE, 1.0, 6.0), ActivityHeard(Party.CALLER, 3.0, 9.0))
+    html = heard(*legs, Gap(9.0, 12.0, "netwerk"), CallEnded(20.0), said=Heard(timing=True))
+    assert "1 keer in de eerste minuut, 0 keer daarna" in html
+    assert "dit telt niet mee voor de fase" in html
+    assert "00:09 tot 00:12: niet gehoord (netwerk)." in html
+
+
+def test_a_turn_without_words_and_one_that_repeats_itself_say_so() -> None:
+    turns = (Words("", 1.0, 2.0), Words("ja ja ja", 3.0, 4.0, suspect=True))
+    html = heard(*(TurnHeard(CallerTurn(n, words)) for n, words in enumerate(turns)), said=Heard())
+    assert "(geen woorden verstaan)" in html
+    assert "ja ja ja (onzeker: de spraakherkenner herhaalt zich)" in html
+
+
+def test_a_phase_that_rests_on_a_voice_alone_is_not_called_criticism() -> None:
+    html = heard(*shouted(), CallEnded(40.0), said=Heard(words=False, voice=True, timing=True))
+    assert "Aandacht: stem verheven" in html.split("<h3")[0]
+    assert "Kritiek op de organisatie" not in html.split("<h3")[0]

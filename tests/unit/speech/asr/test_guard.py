@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,12 @@ def test_text_without_end_is_cut_off() -> None:
     assert len(clamped(endless, heard_from=0.0, heard_to=5.0).words) == 400
 
 
+def test_a_time_that_is_no_number_is_inside_the_audio_too() -> None:
+    nan = float("nan")
+    safe = clamped(Hypothesis(0, 1, True, (Word("ja", nan, nan),), nan, nan), heard_from=3.0, heard_to=10.0)
+    assert (safe.start, safe.end, safe.words[0].start, safe.words[0].end) == (3.0, 3.0, 3.0, 3.0)
+
+
 def test_a_word_is_stable_after_two_equal_revisions_or_in_the_final() -> None:
     seen = Stability()
     counts = [
@@ -57,6 +64,27 @@ def test_a_stable_word_comes_back_unchanged_though_the_engine_took_it_back() -> 
         seen.see(hypothesis)
     last = seen.see(revision(3, "hij", "laat", "je", final=True))
     assert last.text == "ik maak je"
+
+
+def said(*words: tuple[str, float, float | None], final: bool = False) -> Hypothesis:
+    return Hypothesis(0, 1, final, tuple(Word(*word) for word in words), 0.0, 9.0)
+
+
+@pytest.mark.parametrize("times", [True, False])
+def test_what_comes_after_the_stable_words_is_told_by_time_when_the_engine_divides_them_otherwise(times: bool) -> None:
+    def end(second: float) -> float | None:
+        return second if times else None
+
+    seen = Stability()
+    for _ in range(2):
+        seen.see(said(("ik", 0.1, end(0.2)), ("sta", 0.3, end(0.6))))
+    last = said(("iksta", 0.1, end(0.6)), ("al", 0.7, end(0.8)), ("uren", 0.9, end(1.2)), final=True)
+    assert seen.see(last).text == "ik sta al uren"
+    seen = Stability()
+    for _ in range(2):
+        seen.see(said(("verschrikkelijk", 0.1, end(0.9))))
+    last = said(("ver", 0.1, end(0.3)), ("schrikkelijk", 0.2, end(0.9)), ("dom", 1.0, end(1.2)), final=True)
+    assert seen.see(last).text == "verschrikkelijk dom"
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=5), max_size=8))

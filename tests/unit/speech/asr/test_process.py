@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 
 import numpy as np
@@ -80,6 +81,11 @@ def test_who_keeps_failing_waits_longer_before_each_start() -> None:
     one.close()
 
 
+def test_the_employees_leg_is_refused_before_the_process_is_asked(good: ProcessEngine) -> None:
+    with pytest.raises(SettingsError, match="medewerker"):
+        good.open(channel="employee")
+
+
 def test_a_failure_that_the_engine_tells_itself_costs_no_restart() -> None:
     one = engine("fails")
     session = one.open(channel="caller")
@@ -89,7 +95,32 @@ def test_a_failure_that_the_engine_tells_itself_costs_no_restart() -> None:
     one.close()
 
 
+def test_an_error_that_no_engine_should_make_prints_no_words_and_costs_no_other_session(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    one = engine("blunders")
+    session, other = one.open(channel="caller"), one.open(channel="caller")
+    other.accept(QUIET, 1.0)
+    with pytest.raises(EngineFailed, match="ValueError"):
+        turn(session, LOUD)
+    assert [(h.start, h.text) for h in turn(session, QUIET, 9.0)] == [(9.0, "hoi")]
+    assert [(h.start, h.text) for h in other.end_turn()] == [(1.0, "hoi")]
+    one.close()
+    assert capfd.readouterr().err == ""
+
+
+def test_a_closed_engine_stays_closed() -> None:
+    one = engine("good")
+    session = one.open(channel="caller")
+    turn(session, QUIET)
+    one.close()
+    with pytest.raises(EngineFailed, match="gesloten"):
+        session.finish()
+    assert multiprocessing.active_children() == []
+
+
 @pytest.mark.parametrize(("name", "why"), [("unloadable", "niet geladen"), ("crashes", "uitgevallen")])
 def test_what_cannot_be_loaded_is_a_setting_to_mend(name: str, why: str) -> None:
     with pytest.raises(SettingsError, match=why):
         engine(name)
+    assert multiprocessing.active_children() == []

@@ -156,6 +156,91 @@ def test_a_failure_is_told_once_for_its_own_stretch_and_the_call_goes_on() -> No
     assert [type(h) for h in heard[1:]] == [SpokenWords, SpokenWords]
 
 
+class Falls(Recorder):
+    """A streaming session that says the second of every whole second of audio, and fails at these seconds."""
+
+    def __init__(self, *at: float, mute: bool = False) -> None:
+        super().__init__()
+        self._falls = at
+        self._heard: list[Word] = []
+        self._mute = mute
+
+    def accept(self, pcm: Pcm, at: float) -> Sequence[Hypothesis]:
+        if any(abs(at - second) < 0.01 for second in self._falls):
+            self._utterance.final(())
+            self._heard = []
+            raise EngineFailed("uitgevallen")
+        self._utterance.take(pcm, at)
+        if round(at * 10) % 10 == 0:
+            self._heard.append(Word(f"w{round(at)}", at, at + 0.1))
+        return self._utterance.partial(self._heard)
+
+    def end_turn(self) -> Sequence[Hypothesis]:
+        heard, self._heard = self._heard, []
+        final = self._utterance.final(heard)
+        return () if self._mute else final
+
+
+def told(heard: Iterable[Transcribed]) -> list[tuple[str, float, float]]:
+    """What is final: words or the cause of a loss, with its times."""
+    return [
+        (h.words.text, h.words.start, h.words.end)
+        if isinstance(h, SpokenWords)
+        else (h.cause, round(h.start, 3), round(h.end, 3))
+        for h in heard
+        if not isinstance(h, PartialWords)
+    ]
+
+
+def test_what_is_lost_in_the_middle_of_a_stretch_is_told_and_what_was_promised_before_is_kept() -> None:
+    events = placed(noise(9), [800] * 200, [(1.0, 6.0)])
+    assert told(run(Falls(), events)) == [("w1 w2 w3 w4 w5 w6", 1.0, 6.1)]
+    assert told(run(Falls(3.5), events)) == [
+        ("w1 w2 w3", 1.0, 3.1),
+        ("uitgevallen", 3.1, 3.6),
+        ("w4 w5 w6", 4.0, 6.1),
+    ]
+
+
+def test_an_engine_that_stays_away_for_a_while_is_one_gap() -> None:
+    events = placed(noise(9), [800] * 200, [(1.0, 6.0)])
+    assert told(run(Falls(1.2, 1.3, 1.4, 2.0, 3.0), events)) == [
+        ("w1", 1.0, 1.1),
+        ("uitgevallen", 1.1, 3.1),
+        ("w4 w5 w6", 4.0, 6.1),
+    ]
+
+
+def test_an_engine_that_comes_back_and_answers_nothing_has_lost_it_all() -> None:
+    events = placed(noise(9), [800] * 200, [(1.0, 6.0)])
+    found = told(run(Falls(1.2, mute=True), events))
+    assert found == [
+        ("w1", 1.0, 1.1),
+        ("uitgevallen", 1.1, 1.3),
+        ("w2 w3 w4 w5 w6", 2.0, 6.1),
+        ("uitgevallen", 6.1, 6.6),
+    ]
+
+
+class Closes(Falls):
+    """The same, but it ends an utterance by itself after every second word."""
+
+    def accept(self, pcm: Pcm, at: float) -> Sequence[Hypothesis]:
+        found = super().accept(pcm, at)
+        return super().end_turn() if len(self._heard) == 2 else found
+
+
+def test_a_loss_is_told_in_order_also_when_the_engine_ends_utterances_by_itself() -> None:
+    events = placed(noise(9), [800] * 200, [(1.0, 6.0)])
+    assert told(run(Closes(3.5), events)) == [
+        ("w1 w2", 1.0, 2.1),
+        ("w3", 3.0, 3.1),
+        ("uitgevallen", 3.1, 3.6),
+        ("w4 w5", 4.0, 5.1),
+        ("w6", 6.0, 6.1),
+    ]
+
+
 def test_an_engine_that_answers_nothing_at_all_has_failed() -> None:
     heard = run(Recorder(silent=True), placed(noise(4), [800] * 100, [(1.0, 2.0)]))
     assert [type(h) for h in heard] == [NothingHeard]

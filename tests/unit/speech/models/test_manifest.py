@@ -53,6 +53,7 @@ def test_a_folder_without_an_own_manifest_gives_ours(tmp_path: Path) -> None:
         ('reviewed_by = "B. Jansen"', "", "niet ingevuld wie"),
         ("filled_on = 2026-11-25", "", "niet ingevuld wie"),
         ("B. Jansen", "a. de vries", "tweede mens"),
+        ("B. Jansen", " A.  de Vries ", "tweede mens"),
         (f'bytes = 4, sha256 = "{HASH}"', "bytes = 4", UNKNOWN),
     ],
 )

@@ -74,3 +74,17 @@ def test_a_file_that_cannot_be_read_differs(tmp_path: Path, monkeypatch: pytest.
 def model_with(folder: Path) -> Path:
     (folder / "model.onnx").touch()
     return folder
+
+
+def test_a_link_to_a_folder_does_not_belong_and_no_file_is_taken_through_one(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "model", tmp_path / "elders"
+    for place in (folder, elsewhere):
+        place.mkdir()
+        model(place)
+    (folder / "extra").symlink_to(elsewhere)
+    assert differences(folder, HASHES) == ["extra hoort er niet bij"]
+    (folder / "extra").unlink()
+    (folder / "am" / "tokens.txt").unlink()
+    (folder / "am").rmdir()
+    (folder / "am").symlink_to(elsewhere / "am")
+    assert differences(folder, HASHES) == ["am hoort er niet bij"]

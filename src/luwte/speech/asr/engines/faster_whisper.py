@@ -16,8 +16,8 @@ import soxr
 
 from luwte.errors import SettingsError
 from luwte.speech.asr.engines.buffered import BufferedSession
-from luwte.speech.asr.engines.model_files import model_file
-from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word
+from luwte.speech.asr.engines.model_files import model_file, unloadable
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
 
 _WHISPER_RATE = 16000
@@ -35,6 +35,7 @@ class FasterWhisperEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> BufferedSession:  # noqa: ARG002
         """A session."""
+        only_caller(channel)
         return BufferedSession(lambda pcm, at: self._decode(pcm, at, language))
 
     def close(self) -> None:
@@ -68,6 +69,10 @@ def _load(model: Path, threads: int) -> Any:
     except ImportError:
         raise SettingsError("faster-whisper is niet geïnstalleerd; installeer Luwte met de extra 'whisper'") from None
     model_file(model, "model.bin")
-    return faster_whisper.WhisperModel(
-        str(model), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-    )
+    model_file(model, "tokenizer.json")  # without it the library looks for one on the internet
+    try:
+        return faster_whisper.WhisperModel(
+            str(model), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+        )
+    except Exception:  # noqa: BLE001 tokenizers raises the bare class
+        raise unloadable(model) from None

@@ -13,3 +13,10 @@ def model_file(folder: Path, pattern: str) -> Path:
     if not found:
         raise SettingsError(f"in de map {folder.name} van het model ontbreekt {pattern}")
     return found[0]
+
+
+def unloadable(folder: Path) -> SettingsError:
+    """The files are there, and the library cannot do anything with them."""
+    return SettingsError(
+        f"het model in {folder.name} kan niet geladen worden: beschadigd, of voor een andere herkenner"
+    )

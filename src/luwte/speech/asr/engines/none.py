@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luwte.speech.asr.engines.utterances import Utterance
-from luwte.speech.asr.interface import Capabilities, Channel, Hypothesis
+from luwte.speech.asr.interface import Capabilities, Channel, Hypothesis, only_caller
 from luwte.speech.vad.interface import Pcm
 
 NOTICE = "Geen spraakherkenning geïnstalleerd: herkenning op woorden staat uit"
@@ -20,6 +20,7 @@ class NoEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> SilentSession:  # noqa: ARG002
         """A session that never says anything."""
+        only_caller(channel)
         return SilentSession()
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from luwte.domain.turn import Words
 from luwte.speech.asr.engines.utterances import Utterance
-from luwte.speech.asr.interface import Capabilities, Channel, Hypothesis, Word
+from luwte.speech.asr.interface import Capabilities, Channel, Hypothesis, Word, only_caller
 from luwte.speech.vad.interface import Pcm
 
 
@@ -25,6 +25,7 @@ class ScriptedEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> ScriptedSession:  # noqa: ARG002
         """A session that reads the script."""
+        only_caller(channel)
         return ScriptedSession(self._words)
 
     def close(self) -> None:

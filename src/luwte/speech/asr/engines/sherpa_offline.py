@@ -10,9 +10,9 @@ import numpy as np
 
 from luwte.errors import SettingsError
 from luwte.speech.asr.engines.buffered import BufferedSession
-from luwte.speech.asr.engines.model_files import model_file
+from luwte.speech.asr.engines.model_files import model_file, unloadable
 from luwte.speech.asr.engines.sherpa_stream import spelled
-from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
 
 
@@ -28,6 +28,7 @@ class SherpaOfflineEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> BufferedSession:  # noqa: ARG002
         """A session."""
+        only_caller(channel)
         return BufferedSession(self._decode)
 
     def close(self) -> None:
@@ -48,6 +49,13 @@ def _load(model: Path, threads: int) -> Any:
         import sherpa_onnx
     except ImportError:
         raise SettingsError("sherpa-onnx is niet geïnstalleerd; installeer Luwte met de extra 'asr'") from None
+    try:
+        return _recogniser(sherpa_onnx, model, threads)
+    except RuntimeError:
+        raise unloadable(model) from None
+
+
+def _recogniser(sherpa_onnx: Any, model: Path, threads: int) -> Any:
     tokens = str(model_file(model, "tokens.txt"))
     if (single := model / "model.onnx").is_file():
         return sherpa_onnx.OfflineRecognizer.from_nemo_ctc(model=str(single), tokens=tokens, num_threads=threads)

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from luwte.errors import SettingsError
-from luwte.speech.asr.engines.model_files import model_file
+from luwte.speech.asr.engines.model_files import model_file, unloadable
 from luwte.speech.asr.engines.utterances import Utterance
-from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
 
 _TAIL = np.zeros(round(0.6 * RATE), np.float32)
@@ -35,6 +35,7 @@ class SherpaStreamEngine:
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> SherpaSession:  # noqa: ARG002
         """A session; a model of several languages is told which one."""
+        only_caller(channel)
         return SherpaSession(self._recogniser, language)
 
     def close(self) -> None:
@@ -85,6 +86,8 @@ class SherpaSession:
                 self._recogniser.decode_stream(self._stream)
                 decoded = True
         except RuntimeError:
+            self._utterance.final(())  # what it took in is lost: none of it may come out in a later turn
+            self._stream = self._new()
             raise EngineFailed("de spraakherkenner geeft een fout") from None
         return decoded
 
@@ -120,6 +123,13 @@ def _load(model: Path, threads: int) -> Any:
         import sherpa_onnx
     except ImportError:
         raise SettingsError("sherpa-onnx is niet geïnstalleerd; installeer Luwte met de extra 'asr'") from None
+    try:
+        return _recogniser(sherpa_onnx, model, threads)
+    except RuntimeError:
+        raise unloadable(model) from None
+
+
+def _recogniser(sherpa_onnx: Any, model: Path, threads: int) -> Any:
     tokens = str(model_file(model, "tokens.txt"))
     if (single := model / "model.onnx").is_file():
         return sherpa_onnx.OnlineRecognizer.from_t_one_ctc(tokens=tokens, model=str(single), num_threads=threads)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from luwte.errors import SettingsError
+from luwte.speech.asr.engines.model_files import unloadable
 from luwte.speech.asr.engines.utterances import Utterance
-from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word
+from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
 
 
@@ -32,10 +33,11 @@ class VoskEngine:
         try:
             self._model = vosk.Model(str(model))
         except Exception:  # noqa: BLE001 the library raises the bare class
-            raise SettingsError(f"het model in {model.name} kan niet geladen worden") from None
+            raise unloadable(model) from None
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> VoskSession:  # noqa: ARG002
         """A session."""
+        only_caller(channel)
         recogniser = self._vosk.KaldiRecognizer(self._model, RATE)
         recogniser.SetWords(True)
         recogniser.SetPartialWords(True)
@@ -52,13 +54,15 @@ class VoskSession:
         self._recogniser = recogniser
         self._utterance = Utterance()
         self._said: list[Word] = []
-        self._passed = 0.0
+        self._given = 0
+        self._zero = 0.0
 
     def accept(self, pcm: Pcm, at: float) -> Sequence[Hypothesis]:
         """The words so far; Vosk ends a phrase by itself at a pause, which is no end of the turn."""
         if self._utterance.start is None:
-            self._passed = at
+            self._zero = at - self._given / RATE  # its times go on over all the audio it was ever given
         self._utterance.take(pcm, at)
+        self._given += len(pcm)
         if self._recogniser.AcceptWaveform(pcm.astype("<i2").tobytes()):
             self._said += self._read(self._recogniser.Result(), "result")
             return self._utterance.partial(self._said)
@@ -82,8 +86,11 @@ class VoskSession:
         try:
             found = json.loads(text).get(key, [])
             return [
-                Word(str(w["word"]), self._passed + float(w["start"]), self._passed + float(w["end"]), float(w["conf"]))
+                Word(str(w["word"]), self._zero + float(w["start"]), self._zero + float(w["end"]), float(w["conf"]))
                 for w in found
             ]
         except (ValueError, KeyError, TypeError):
+            self._said = []  # what it took in is lost: none of it may come out in a later turn
+            self._recogniser.Reset()
+            self._utterance.final(())
             raise EngineFailed("de spraakherkenner geeft een onleesbaar antwoord") from None

@@ -69,6 +69,24 @@ def test_an_error_of_the_library_is_a_failure_of_the_engine(model: Path, monkeyp
     assert session.end_turn() == ()
 
 
+def test_a_model_without_its_tokenizer_is_refused_and_none_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("tokenizers.Tokenizer.from_pretrained", lambda *names: asked.append(names))
+    (random_whisper.build(tmp_path) / "tokenizer.json").unlink()
+    with pytest.raises(SettingsError, match=r"tokenizer\.json"):
+        FasterWhisperEngine(tmp_path)
+    assert asked == []
+
+
+@pytest.mark.parametrize("spoiled", ["model.bin", "tokenizer.json"])
+def test_a_damaged_model_is_a_setting_to_mend(tmp_path: Path, spoiled: str) -> None:
+    (random_whisper.build(tmp_path) / spoiled).write_bytes(b"kapot" * 100)
+    with pytest.raises(SettingsError, match="kan niet geladen worden"):
+        FasterWhisperEngine(tmp_path)
+
+
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"model\.bin"):
         FasterWhisperEngine(tmp_path)

@@ -70,3 +70,10 @@ def test_a_missing_part_is_named(folder: Path) -> None:
     (folder / "joiner.int8.onnx").unlink()
     with pytest.raises(SettingsError, match="joiner"):
         SherpaOfflineEngine(folder)
+
+
+def test_a_damaged_model_is_a_setting_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "tokens.txt").write_text("<blk> 0\n", encoding="utf-8")
+    (tmp_path / "model.onnx").write_bytes(b"kapot" * 100)
+    with pytest.raises(SettingsError, match="kan niet geladen worden"):
+        SherpaOfflineEngine(tmp_path)

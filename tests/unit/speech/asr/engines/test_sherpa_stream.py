@@ -54,7 +54,57 @@ def test_an_error_of_the_library_is_a_failure_of_the_engine() -> None:
     assert "geheim" not in caught.value.reason
 
 
+class Counting:
+    """A recogniser that says how often its stream was given audio; its decoder can fail."""
+
+    fails = False
+
+    class Stream(Broken.Stream):
+        given = 0
+
+        def accept_waveform(self, rate: int, samples: object) -> None:
+            self.given += 1
+
+    def create_stream(self) -> Stream:
+        return self.Stream()
+
+    def is_ready(self, _: Stream) -> bool:
+        if self.fails:
+            raise RuntimeError
+        return False
+
+    def tokens(self, stream: Stream) -> list[str]:
+        return [f" {stream.given}"]
+
+    def timestamps(self, _: Stream) -> list[float]:
+        return [0.0]
+
+
+@pytest.mark.parametrize("at_the_end", [True, False])
+def test_what_was_lost_comes_out_in_no_later_turn(at_the_end: bool) -> None:
+    recogniser, pcm = Counting(), np.zeros(800, np.int16)
+    session = SherpaSession(recogniser, "nl")
+    recogniser.fails = not at_the_end
+    if at_the_end:
+        session.accept(pcm, 1.0)
+        recogniser.fails = True
+    with pytest.raises(EngineFailed):
+        session.end_turn() if at_the_end else session.accept(pcm, 1.0)
+    recogniser.fails = False
+    assert session.end_turn() == ()
+    session.accept(pcm, 50.0)
+    (final,) = session.end_turn()
+    assert (final.start, final.text, final.utterance) == (50.0, "2", 1)  # the audio and the silence behind it
+
+
 def test_a_missing_part_is_named(tmp_path: Path) -> None:
     (tmp_path / "tokens.txt").write_text("a 0\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="encoder"):
+        SherpaStreamEngine(tmp_path)
+
+
+def test_a_damaged_model_is_a_setting_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "tokens.txt").write_text("<blk> 0\n", encoding="utf-8")
+    (tmp_path / "model.onnx").write_bytes(b"kapot" * 100)
+    with pytest.raises(SettingsError, match="kan niet geladen worden"):
         SherpaStreamEngine(tmp_path)

@@ -46,10 +46,56 @@ def test_a_pause_inside_a_turn_does_not_end_it() -> None:
     ]
 
 
+class Counting:
+    """Counts its times from the first sample it was ever given, as the library does."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+        self._from = 0.0
+
+    def AcceptWaveform(self, data: bytes) -> bool:
+        self._seconds += len(data) / 16000
+        return False
+
+    def PartialResult(self) -> str:
+        return "{}"
+
+    def FinalResult(self) -> str:
+        word = {"word": "hoi", "start": self._from + 0.1, "end": self._seconds, "conf": 0.9}
+        self._from = self._seconds
+        return json.dumps({"result": [word]})
+
+    def Reset(self) -> None: ...
+
+
+def test_a_later_turn_has_its_own_times() -> None:
+    session = VoskSession(Counting())
+    found = []
+    for at in (1.0, 20.0, 300.0):
+        session.accept(np.zeros(4000, np.int16), at)
+        (final,) = session.end_turn()
+        found += [(word.start, word.end) for word in final.words]
+    assert found == [pytest.approx((at + 0.1, at + 0.5)) for at in (1.0, 20.0, 300.0)]
+
+
 @pytest.mark.parametrize("text", ["{", '{"result": [{}]}', '{"result": [{"word": "x", "start": null}]}'])
 def test_an_answer_that_cannot_be_read_is_a_failure(text: str) -> None:
     with pytest.raises(EngineFailed, match="onleesbaar"):
         VoskSession(Recogniser(text)).accept(np.zeros(800, np.int16), 0.0)
+
+
+def test_what_was_lost_comes_out_in_no_later_turn() -> None:
+    recogniser = Recogniser()
+    session = VoskSession(recogniser)
+    session.accept(np.zeros(800, np.int16), 1.0)
+    recogniser.FinalResult = lambda: "{"  # type: ignore[method-assign]
+    with pytest.raises(EngineFailed):
+        session.end_turn()
+    assert session.end_turn() == ()
+    del recogniser.FinalResult
+    session.accept(np.zeros(800, np.int16), 50.0)
+    (final,) = session.end_turn()
+    assert (final.start, final.text, final.utterance) == (50.0, "kom", 1)
 
 
 def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
