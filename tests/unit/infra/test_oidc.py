@@ -77,12 +77,12 @@ def test_a_token_that_the_service_did_not_sign_is_refused(provider: Provider, fo
         {"aud": "iemand anders"},
         {"aud": [CLIENT, "iemand anders"]},
         {"azp": "iemand anders"},
-        {"exp": -3600},
+        {"exp": int(time.time()) - 3600},
         {"exp": None},
         {"exp": "straks"},
         {"exp": True},
-        {"iat": +3600},
-        {"iat": -3600},
+        {"iat": int(time.time()) + 3600},
+        {"iat": int(time.time()) - 3600},
         {"iat": None},
         {"nonce": "van een ander"},
         {"nonce": None},
@@ -90,14 +90,10 @@ def test_a_token_that_the_service_did_not_sign_is_refused(provider: Provider, fo
         {"sub": None},
         {"sub": 17},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_a_signed_token_that_is_not_for_us_now_is_refused(provider: Provider, claims: dict[str, Any]) -> None:
-    """Times are in seconds from now."""
-    now = int(time.time())
-    provider.claims = {
-        name: now + value if name in {"exp", "iat"} and type(value) is int else value for name, value in claims.items()
-    }
+    provider.claims = claims
     with pytest.raises(NotAllowed, match="geen geldig antwoord"):
         signed_in(provider)
 

@@ -14,8 +14,11 @@ def test_a_secret_comes_out_as_it_went_in_and_never_looks_the_same_twice() -> No
     assert SEALER.seal(b"geheim", "ada") != sealed
 
 
-@pytest.mark.parametrize("key", [b"k" * 32, b"x" * 32], ids=["somebody else", "elsewhere"])
-def test_a_secret_of_somebody_else_or_another_installation_does_not_open(key: bytes) -> None:
-    sealed = AesSealer(key).seal(b"geheim", "bram" if key[0:1] == b"x" else "ada")
+@pytest.mark.parametrize(
+    "sealed",
+    [SEALER.seal(b"geheim", "ada"), AesSealer(b"x" * 32).seal(b"geheim", "bram")],
+    ids=["of somebody else", "of another installation"],
+)
+def test_a_secret_of_somebody_else_or_another_installation_does_not_open(sealed: bytes) -> None:
     with pytest.raises(ValueError, match="another key or for somebody else"):
         SEALER.open(sealed, "bram")
