@@ -11,4 +11,4 @@ def test_everybody_lands_where_they_work() -> None:
 
 
 def test_who_has_two_roles_has_the_pages_of_both() -> None:
-    assert [place.path for place in places(PEOPLE["noor"].actor)] == ["/bureau", "/wandbord"]
+    assert [place.path for place in places(PEOPLE["noor"].actor)] == ["/bureau", "/wandbord", "/inlezen"]
