@@ -72,7 +72,8 @@ def go_to(database: Database, target: str) -> None:
 
     with database.migrate() as connection:
         config = _config(connection)
-        if target != "base" and _state(_revision(connection)) is State.EMPTY:
+        before = _revision(connection)
+        if target != "base" and (before is None or target > before):
             command.upgrade(config, target)
         else:
             command.downgrade(config, target)
