@@ -5,6 +5,7 @@ A file that cannot be used, and a process that dies on one, stop nothing but tha
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -123,6 +124,7 @@ def _reading_here(wanted: Wanted) -> Reading:
     """What this process loaded for these files; a process serves one batch."""
     if "reading" not in _HERE:
         _HERE["reading"] = Reading(wanted, installation(wanted.overlay))
+        atexit.register(_HERE["reading"].close)  # its recogniser is a process of its own
     return _HERE["reading"]
 
 

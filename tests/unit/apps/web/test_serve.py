@@ -49,7 +49,7 @@ def test_nobody_gets_a_page_that_their_role_does_not_have(office: Office, user: 
 
 def test_a_refusal_is_told_in_dutch_and_the_store_asks_for_patience(office: Office) -> None:
     answer = office.browser("wil").get("/bureau")
-    assert "Uw rol geeft hier geen toegang toe." in answer.text
+    assert "Uw rol laat dit niet toe" in answer.text
     office.begins()
     office.parts.live._draining = True
     ada = office.browser("ada")
