@@ -12,7 +12,7 @@ from kept import NOON, QUIET, a_call, heard
 from killed import killed_in
 from luwte.errors import SettingsError, StoreUnavailable
 from luwte.infra.keys import KeyRing
-from luwte.infra.sql.upgrade import State, state
+from luwte.infra.sql.upgrade import REVISIONS, State, state
 from luwte.infra.store import database_of, key_file_of, open_store, upgrade_store
 from luwte.settings import Settings
 
@@ -90,7 +90,7 @@ def test_a_key_file_can_be_elsewhere(settings: Settings, tmp_path: Path) -> None
 
 def test_an_older_database_is_not_upgraded_by_a_start(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     open_store(settings, create=True).close()
-    monkeypatch.setattr("luwte.infra.sql.upgrade.REVISIONS", ("0001", "later"))
+    monkeypatch.setattr("luwte.infra.sql.upgrade.REVISIONS", (*REVISIONS, "later"))
     with pytest.raises(SettingsError, match="luwte db upgrade"):
         open_store(settings, create=True)
 
