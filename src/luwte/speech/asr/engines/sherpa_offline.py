@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from luwte.errors import SettingsError
 from luwte.speech.asr.engines.buffered import BufferedSession
-from luwte.speech.asr.engines.model_files import model_file, unloadable
+from luwte.speech.asr.engines.sherpa_model import load
 from luwte.speech.asr.engines.sherpa_stream import spelled
 from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
@@ -24,7 +23,12 @@ class SherpaOfflineEngine:
 
     def __init__(self, model: Path, model_id: str | None = None, threads: int = 1) -> None:
         self.model_id = model_id
-        self._recogniser = _load(model, threads)
+        self._recogniser = load(
+            model,
+            lambda library: library.OfflineRecognizer.from_nemo_ctc,
+            lambda library: partial(library.OfflineRecognizer.from_transducer, model_type="nemo_transducer"),
+            num_threads=threads,
+        )
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> BufferedSession:  # noqa: ARG002
         """A session."""
@@ -42,24 +46,3 @@ class SherpaOfflineEngine:
         except RuntimeError:
             raise EngineFailed("de spraakherkenner geeft een fout") from None
         return spelled(stream.result.tokens, stream.result.timestamps, at)
-
-
-def _load(model: Path, threads: int) -> Any:
-    try:
-        import sherpa_onnx
-    except ImportError:
-        raise SettingsError("sherpa-onnx is niet geïnstalleerd; installeer Luwte met de extra 'asr'") from None
-    try:
-        return _recogniser(sherpa_onnx, model, threads)
-    except RuntimeError:
-        raise unloadable(model) from None
-
-
-def _recogniser(sherpa_onnx: Any, model: Path, threads: int) -> Any:
-    tokens = str(model_file(model, "tokens.txt"))
-    if (single := model / "model.onnx").is_file():
-        return sherpa_onnx.OfflineRecognizer.from_nemo_ctc(model=str(single), tokens=tokens, num_threads=threads)
-    parts = {name: str(model_file(model, f"{name}*.onnx")) for name in ("encoder", "decoder", "joiner")}
-    return sherpa_onnx.OfflineRecognizer.from_transducer(
-        tokens=tokens, num_threads=threads, model_type="nemo_transducer", **parts
-    )

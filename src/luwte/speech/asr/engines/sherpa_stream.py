@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from luwte.errors import SettingsError
-from luwte.speech.asr.engines.model_files import model_file, unloadable
+from luwte.speech.asr.engines.sherpa_model import load
 from luwte.speech.asr.engines.utterances import Utterance
 from luwte.speech.asr.interface import Capabilities, Channel, EngineFailed, Hypothesis, Word, only_caller
 from luwte.speech.vad.interface import RATE, Pcm
@@ -31,7 +30,12 @@ class SherpaStreamEngine:
 
     def __init__(self, model: Path, model_id: str | None = None, threads: int = 1) -> None:
         self.model_id = model_id
-        self._recogniser = _load(model, threads)
+        self._recogniser = load(
+            model,
+            lambda library: library.OnlineRecognizer.from_t_one_ctc,
+            lambda library: library.OnlineRecognizer.from_transducer,
+            num_threads=threads,
+        )
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> SherpaSession:  # noqa: ARG002
         """A session; a model of several languages is told which one."""
@@ -116,22 +120,3 @@ def spelled(tokens: Sequence[str], times: Sequence[float], start: float) -> list
             words[-1] = Word(words[-1].text + text, words[-1].start)
         fresh = token.endswith((" ", _SPACE))
     return words
-
-
-def _load(model: Path, threads: int) -> Any:
-    try:
-        import sherpa_onnx
-    except ImportError:
-        raise SettingsError("sherpa-onnx is niet geïnstalleerd; installeer Luwte met de extra 'asr'") from None
-    try:
-        return _recogniser(sherpa_onnx, model, threads)
-    except RuntimeError:
-        raise unloadable(model) from None
-
-
-def _recogniser(sherpa_onnx: Any, model: Path, threads: int) -> Any:
-    tokens = str(model_file(model, "tokens.txt"))
-    if (single := model / "model.onnx").is_file():
-        return sherpa_onnx.OnlineRecognizer.from_t_one_ctc(tokens=tokens, model=str(single), num_threads=threads)
-    parts = {name: str(model_file(model, f"{name}*.onnx")) for name in ("encoder", "decoder", "joiner")}
-    return sherpa_onnx.OnlineRecognizer.from_transducer(tokens=tokens, num_threads=threads, **parts)
