@@ -25,8 +25,8 @@ class Place:
 NAVIGATION = (
     Place("/bureau", marked("Mijn bureau"), frozenset({Role.EMPLOYEE})),
     Place("/wandbord", marked("Wandbord"), _HELPERS),
-    Place("/inlezen", marked("Inlezen"), MAY),
     Place("/beheer", marked("Beheer"), _OFFICE),
+    Place("/inlezen", marked("Inlezen"), MAY),
 )
 
 

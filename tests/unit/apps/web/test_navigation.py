@@ -7,6 +7,7 @@ from luwte.apps.web.navigation import home, places
 def test_everybody_lands_where_they_work() -> None:
     assert home(PEOPLE["ada"].actor) == "/bureau"
     assert home(PEOPLE["lotte"].actor) == "/wandbord"
+    assert home(PEOPLE["carla"].actor) == "/beheer"
     assert home(PEOPLE["wil"].actor) == "/welkom"
 
 
