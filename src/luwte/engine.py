@@ -124,7 +124,7 @@ class CallEngine:
                 return
 
     def _heard(self, event: Event) -> Iterator[Output]:
-        """What is analysed; CallStarted and Gap only carry time."""
+        """What is analysed; CallStarted, Gap and HearingChanged only carry time."""
         match event:
             case TurnHeard(CallerTurn() as turn):
                 yield from self._caller(turn)

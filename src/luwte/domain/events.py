@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luwte.domain.advice import Decider
+from luwte.domain.hearing import Hearing
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallId, Party, Turn, Words
 from luwte.domain.voice import VoiceWindow
@@ -159,6 +160,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class HearingChanged:
+    """From `at` on the call is heard like this (*gehoor veranderd*); `cause` is Dutch, for the administrator."""
+
+    hearing: Hearing
+    at: float
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The call is over (*gesprek beëindigd*)."""
 
@@ -184,5 +194,6 @@ Event = (
     | SecondOpinionGiven
     | Tick
     | Gap
+    | HearingChanged
     | CallEnded
 )

@@ -19,6 +19,7 @@ from luwte.domain.events import (
     Event,
     FindingRefused,
     Gap,
+    HearingChanged,
     HelpAnswered,
     HelpAsked,
     HintRefused,
@@ -49,7 +50,7 @@ from luwte.handling import messages
 from luwte.service.analysis import Moment, Walk
 from luwte.service.records import CallRecord, Entry
 
-MEMORY_ONLY = (CuesMuted, HintRefused, PartialHeard, ActivityHeard, VoiceMeasured)
+MEMORY_ONLY = (CuesMuted, HintRefused, PartialHeard, ActivityHeard, VoiceMeasured, HearingChanged)
 """Events that are never stored. A second in which nothing changed is not stored either."""
 UNKEPT = (
     AdviceGiven,
