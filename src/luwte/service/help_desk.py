@@ -20,7 +20,7 @@ from luwte.handling.help import Alert, HelpRoster
 from luwte.service.actors import Actor, Role, TeamId, UserId
 from luwte.service.analysis import Moment
 from luwte.service.clock import Clock
-from luwte.service.live import Begun, News
+from luwte.service.live_jobs import Begun, News
 from luwte.service.records import CallRecord
 
 COMES = frozenset({Role.TEAM_LEAD, Role.COLLEAGUE})

@@ -12,14 +12,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import structlog
 
 from luwte.content.content import Content
-from luwte.domain.events import CallEnded, CallStarted, Event, Gap, HelpAnswered, HelpAsked, SecondOpinionGiven, Tick
+from luwte.domain.events import CallEnded, CallStarted, Event, Gap, SecondOpinionGiven, Tick
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallId
@@ -28,6 +27,7 @@ from luwte.service.actors import UserId
 from luwte.service.analysis import Moment
 from luwte.service.clock import Clock
 from luwte.service.live_call import Heard, OngoingCall
+from luwte.service.live_jobs import Begun, Job, News, Outcome
 from luwte.service.ports import CallArchive
 from luwte.service.records import CallRecord, Entry
 
@@ -49,40 +49,7 @@ class LiveRules:
     tick: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A call began, came back after a restart, or was given to somebody; `moments` is what happened until then."""
-
-    record: CallRecord
-    content: Content
-    moments: tuple[Moment, ...] = ()
-
-
-News = Begun | Heard
 Listener = Callable[[News], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """`make` gets the call's media time of now. Without a `key` the same event is never the same twice."""
-
-    call: CallId
-    make: Callable[[float], Event]
-    key: str | None = None
-    done: asyncio.Future[Any] | None = None
-    begin: CallRecord | None = None
-    assign: UserId | None = None
-    tick: bool = False
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """What becomes of a job: what is told to listeners, and what to whoever waits."""
-
-    job: _Job
-    news: list[News] = field(default_factory=list)
-    value: Entry | None = None
-    error: Exception | None = None
 
 
 class LiveCalls:
@@ -97,7 +64,7 @@ class LiveCalls:
         rules: LiveRules = LiveRules(),
     ) -> None:
         self._content, self._archive, self._clock, self._ask, self._rules = content, archive, clock, ask, rules
-        self._jobs: queue.Queue[_Job | None] = queue.Queue(maxsize=_WAITING)
+        self._jobs: queue.Queue[Job | None] = queue.Queue(maxsize=_WAITING)
         self._calls: dict[CallId, OngoingCall] = {}
         self._owed: list[Entry] = []
         self._listeners: list[Listener] = []
@@ -152,9 +119,9 @@ class LiveCalls:
             await asyncio.to_thread(self._thread.join)
             await asyncio.sleep(0)  # what the last batch told the loop is heard first
             self._thread = None
-            self._publish([_Outcome(job, error=_stopping()) for job in self._left()])
+            self._publish([Outcome(job, error=_stopping()) for job in self._left()])
 
-    def _left(self) -> Iterator[_Job]:
+    def _left(self) -> Iterator[Job]:
         while not self._jobs.empty():
             if (job := self._jobs.get_nowait()) is not None:
                 yield job
@@ -165,7 +132,7 @@ class LiveCalls:
             raise _stopping()
         profile = replace(record.profile, second_opinion=self._ask is not None)
         started = CallStarted(record.id)
-        await self._do(_Job(record.id, lambda _: started, f"{_OWN}begonnen", begin=replace(record, profile=profile)))
+        await self._do(Job(record.id, lambda _: started, f"{_OWN}begonnen", begin=replace(record, profile=profile)))
 
     async def hear(self, call: CallId, event: Event, key: str) -> Entry | None:
         """Take in an event; it is on disk when this returns. The same key is the same event.
@@ -175,22 +142,35 @@ class LiveCalls:
         """
         if key.startswith(_OWN):
             raise ValueError(f"een sleutel begint niet met {_OWN}")
-        return await self._do(_Job(call, lambda _: event, key))
+        return await self._do(Job(call, lambda _: event, key))
+
+    def tell(self, call: CallId, event: Event) -> None:
+        """Take in what a line heard, from any thread and without waiting; it cannot be sent again.
+
+        It is heard also while the store is away. What a call that does not run is told is forgotten.
+        """
+        with suppress(StoreUnavailable):  # so much waits that only dropping helps; `waiting` tells
+            self._put(Job(call, lambda _: event, firm=True))
+
+    @property
+    def waiting(self) -> int:
+        """Events that were handed over and are not heard yet."""
+        return self._jobs.qsize()
 
     async def press(self, call: CallId, make: Callable[[float], Event]) -> Entry | None:
         """What somebody pressed now. Raises like `hear`; help is never held up by the store."""
-        return await self._do(_Job(call, make))
+        return await self._do(Job(call, make))
 
     async def assign(self, call: CallId, employee: UserId) -> None:
         """The call now belongs to this person."""
-        await self._do(_Job(call, Tick, assign=employee))
+        await self._do(Job(call, Tick, assign=employee))
 
-    async def _do(self, job: _Job) -> Entry | None:
+    async def _do(self, job: Job) -> Entry | None:
         waits: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
         self._put(replace(job, done=waits))
         return await waits
 
-    def _put(self, job: _Job) -> None:
+    def _put(self, job: Job) -> None:
         if self._thread is None:
             raise _stopping()
         try:
@@ -208,7 +188,7 @@ class LiveCalls:
             await asyncio.sleep(self._rules.tick)
             for call in list(self._calls):
                 with suppress(StoreUnavailable):  # when too much waits, a tick is what can be missed
-                    self._put(_Job(call, Tick, tick=True))
+                    self._put(Job(call, Tick, tick=True))
 
     # What follows runs in the thread, except where it says otherwise.
 
@@ -237,7 +217,7 @@ class LiveCalls:
             if first is None:
                 return
 
-    def _together(self, jobs: list[_Job]) -> list[_Outcome]:
+    def _together(self, jobs: list[Job]) -> list[Outcome]:
         """Let the engines hear these, and commit them at once."""
         for call in self._calls.values():
             call.mark()
@@ -252,7 +232,7 @@ class LiveCalls:
             self._close(call)
         return outcomes
 
-    def _commit(self, outcomes: Iterable[_Outcome]) -> None:
+    def _commit(self, outcomes: Iterable[Outcome]) -> None:
         entries = [
             news.entry for outcome in outcomes for news in outcome.news if isinstance(news, Heard) and news.entry
         ]
@@ -260,8 +240,8 @@ class LiveCalls:
             self._archive.append([*self._owed, *entries])
             self._owed = []
 
-    def _one(self, job: _Job) -> _Outcome:
-        outcome = _Outcome(job)
+    def _one(self, job: Job) -> Outcome:
+        outcome = Outcome(job)
         try:
             self._take(job, outcome)
         except (LuwteError, ValueError) as error:
@@ -271,7 +251,7 @@ class LiveCalls:
             outcome.error = ValueError("deze gebeurtenis kon niet verwerkt worden")
         return outcome
 
-    def _take(self, job: _Job, outcome: _Outcome) -> None:
+    def _take(self, job: Job, outcome: Outcome) -> None:
         if job.begin is not None and job.call not in self._calls:
             self._archive.begin(job.begin)
             self._calls[job.call] = OngoingCall(job.begin, self._content(), self._clock.steady())
@@ -290,7 +270,7 @@ class LiveCalls:
         else:
             self._hear(call, job.make(call.at(self._clock.steady())), job, outcome)
 
-    def _over(self, job: _Job) -> Entry | None:
+    def _over(self, job: Job) -> Entry | None:
         """An event of a call that does not run: known when it was taken in before, else there is no such call."""
         if job.tick:
             return None
@@ -300,7 +280,7 @@ class LiveCalls:
                     return entry
         raise NotFound("dit gesprek loopt niet (meer)")
 
-    def _hear(self, call: OngoingCall, event: Event, job: _Job, outcome: _Outcome) -> None:
+    def _hear(self, call: OngoingCall, event: Event, job: Job, outcome: Outcome) -> None:
         key = job.key if job.key is not None else f"{_OWN}{len(call.by_key)}"
         heard = call.take(event, key, self._clock.steady(), self._clock.now())
         if heard is None or (isinstance(event, Tick) and not heard.moment.outputs):
@@ -308,41 +288,49 @@ class LiveCalls:
         outcome.news.append(heard)
         outcome.value = heard.entry
 
-    def _end_of_silence(self, call: OngoingCall, outcome: _Outcome) -> None:
+    def _end_of_silence(self, call: OngoingCall, outcome: Outcome) -> None:
         """Nothing came for so long that the feeder is gone: it is said, and the call is ended."""
         now = call.at(self._clock.steady())
         since = max(0.0, now - self._rules.silence)
         for event in (Gap(since, now, "de toevoer viel weg"), CallEnded(now)):
             self._hear(call, event, replace(outcome.job, key=None), outcome)
 
-    def _apart(self, jobs: list[_Job], outcomes: list[_Outcome], error: ValueError) -> list[_Outcome]:
+    def _apart(self, jobs: list[Job], outcomes: list[Outcome], error: ValueError) -> list[Outcome]:
         """One of these cannot be kept as it is: each is tried by itself, so that only that one is refused."""
         for call in self._calls.values():
             call.rewind()
         begun = [[news for news in outcome.news if isinstance(news, Begun)] for outcome in outcomes]
         apart = len(jobs) > 1
-        again = [self._together([job])[0] if apart else _Outcome(job, error=error) for job in jobs]
+        again = [self._together([job])[0] if apart else Outcome(job, error=error) for job in jobs]
         for outcome, news in zip(again, begun, strict=True):
             outcome.news = [*news, *outcome.news]
         return again
 
-    def _without_store(self, outcomes: list[_Outcome], error: LuwteError) -> None:
-        """Nothing of these is kept: the engines go back. Presses for help and the passing of time go on regardless."""
+    def _without_store(self, outcomes: list[Outcome], error: LuwteError) -> None:
+        """Nothing of these is kept. What is essential goes on and is owed to the store; the rest is undone."""
+        untold = [outcome for outcome in outcomes if outcome.heard and outcome.error is None]
+        back = {outcome.job.call for outcome in untold if not self._goes_on(outcome)}
         for call in self._calls.values():
-            call.rewind()
-        for outcome in outcomes:
-            job, was = outcome.job, [news for news in outcome.news if isinstance(news, Heard)]
-            essential = all(isinstance(h.moment.event, HelpAsked | HelpAnswered | Tick) or h.entry is None for h in was)
-            outcome.news = [news for news in outcome.news if isinstance(news, Begun)]
-            if not was or outcome.error is not None:
+            if call.record.id in back:
+                call.rewind()
+        for outcome in untold:
+            if outcome.job.call not in back:
+                self._owe(outcome)
                 continue
+            was, essential = outcome.heard[0], self._goes_on(outcome)
+            outcome.news = [news for news in outcome.news if isinstance(news, Begun)]
             if not essential:
                 outcome.error, outcome.value = StoreUnavailable(str(error)), None
                 continue
-            again = _Outcome(job)
-            self._hear(self._calls[job.call], was[0].moment.event, job, again)
-            outcome.news += again.news
-            self._owed += [h.entry for h in again.news if isinstance(h, Heard) and h.entry]
+            self._hear(self._calls[outcome.job.call], was.moment.event, outcome.job, outcome)
+            self._owe(outcome)
+
+    def _goes_on(self, outcome: Outcome) -> bool:
+        """Memory has an end: when the store stays away for hours, a line is no longer analysed."""
+        return outcome.essential and (not outcome.job.firm or len(self._owed) < _WAITING)
+
+    def _owe(self, outcome: Outcome) -> None:
+        self._owed += [heard.entry for heard in outcome.heard if heard.entry]
 
     def _close(self, call: OngoingCall) -> None:
         """Write the end of a call; when the store cannot, the next batch tries again."""
@@ -357,7 +345,7 @@ class LiveCalls:
 
     # On the event loop.
 
-    def _publish(self, outcomes: list[_Outcome]) -> None:
+    def _publish(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:
             self._tell(outcome.news)
             waits = outcome.job.done
@@ -392,7 +380,7 @@ class LiveCalls:
         opinion = done.result()
         if opinion is not None:
             with suppress(StoreUnavailable):  # an opinion is never worth waiting for
-                self._put(_Job(call, lambda at: SecondOpinionGiven(opinion, at)))
+                self._put(Job(call, lambda at: SecondOpinionGiven(opinion, at)))
 
 
 def _stopping() -> StoreUnavailable:

@@ -49,9 +49,17 @@ class CallAudio:
 
     def __init__(self, caller_rate: int, employee_rate: int | None = None, *, vad: VadFactory = SileroVad) -> None:
         self._caller = Leg(caller_rate)
+        self._make = vad
         self._vad = vad()
         self._pairing = Pairing(Party.CALLER)
-        self._employee = None if employee_rate is None else TimedLeg(Party.EMPLOYEE, employee_rate, vad())
+        self._employee: TimedLeg | None = None
+        if employee_rate is not None:
+            self.add_employee(employee_rate)
+
+    def add_employee(self, rate: int) -> None:
+        """From now on the employee's side comes too, for its times; once it does, saying so again changes nothing."""
+        if self._employee is None:
+            self._employee = TimedLeg(Party.EMPLOYEE, rate, self._make())
 
     def accept(self, party: Party, samples: NDArray[np.int16] | NDArray[np.float32], pts: int) -> Iterator[AudioEvent]:
         """Samples of a party, mono, int16 or float in -1..1. `pts` is the number of the first on the leg's own clock.

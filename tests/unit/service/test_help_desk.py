@@ -10,8 +10,8 @@ from luwte.domain.turn import CallerTurn, CallId, Words
 from luwte.errors import NotFound
 from luwte.service.actors import Actor, Role, TeamId, UserId
 from luwte.service.help_desk import HelpDesk
-from luwte.service.live import Begun
 from luwte.service.live_call import OngoingCall
+from luwte.service.live_jobs import Begun
 
 ATTACK, THREAT = "jij bent echt te dom voor dit werk", "ik sla je in elkaar"
 

@@ -18,8 +18,9 @@ from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallerTurn, CallId, Words
 from luwte.errors import NotFound, StoreUnavailable
 from luwte.service.actors import UserId
-from luwte.service.live import Ask, Begun, LiveCalls, LiveRules, News
+from luwte.service.live import Ask, LiveCalls, LiveRules
 from luwte.service.live_call import Heard
+from luwte.service.live_jobs import Begun, News
 from luwte.service.records import Entry
 from second_readers import doubting, opinion
 
@@ -197,6 +198,35 @@ def test_help_never_waits_for_the_store_and_is_written_later() -> None:
 
     hub = played(Hub(), play)
     assert [type(entry.event) for entry in hub.archive.stored[ONE]][1:] == [HelpAsked, TurnHeard]
+
+
+def test_what_a_line_hears_is_heard_while_the_store_is_away_and_kept_later() -> None:
+    async def play(hub: Hub) -> None:
+        await hub.live.begin(record())
+        hub.archive.down = True
+        hub.live.tell(ONE, caller(0, ATTACK, 3.0))
+        hub.live.tell(ONE, caller(1, "hallo", 5.0))
+        await until(lambda: sum(isinstance(event, TurnHeard) for event in hub.events) == 2)
+        with pytest.raises(StoreUnavailable):
+            await hub.live.hear(ONE, caller(2, "nog iets", 8.0), "a")
+        hub.archive.down = False
+        await hub.live.hear(ONE, caller(2, "nog iets", 8.0), "a")
+
+    hub = played(Hub(), play)
+    said = [entry.event.turn.n for entry in hub.archive.stored[ONE] if isinstance(entry.event, TurnHeard)]
+    assert said == [0, 1, 2]
+    assert [entry.seq for entry in hub.archive.stored[ONE]] == [0, 1, 2, 3]
+
+
+def test_what_is_told_of_a_call_that_does_not_run_is_forgotten() -> None:
+    async def play(hub: Hub) -> None:
+        hub.live.tell(ONE, caller(0, ATTACK, 3.0))
+        await hub.live.begin(record())
+        await hub.live.hear(ONE, caller(1, "hallo", 3.0), "a")
+        assert hub.live.waiting == 0
+
+    hub = played(Hub(), play)
+    assert len(hub.archive.stored[ONE]) == 2
 
 
 def test_an_unfinished_turn_is_told_and_never_stored() -> None:

@@ -6,7 +6,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from luwte.domain.outputs import HelpRequested
-from luwte.service.live import Begun, LiveCalls, News
+from luwte.service.live import LiveCalls
+from luwte.service.live_jobs import Begun, News
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5)

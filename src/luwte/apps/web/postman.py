@@ -9,7 +9,8 @@ import structlog
 
 from luwte.apps.web.metrics import Metrics
 from luwte.errors import LuwteError
-from luwte.service.live import Begun, LiveCalls, News
+from luwte.service.live import LiveCalls
+from luwte.service.live_jobs import Begun, News
 from luwte.service.notices import Notice, beginning, notices
 from luwte.service.ports import CallArchive
 from luwte.service.webhooks import Webhooks

@@ -26,7 +26,7 @@ from luwte.domain.turn import CallId
 from luwte.service.actors import UserId
 from luwte.service.analysis import Moment
 from luwte.service.clock import Clock
-from luwte.service.live import Begun, News
+from luwte.service.live_jobs import Begun, News
 from luwte.service.records import CallRecord
 
 _LOG = 256

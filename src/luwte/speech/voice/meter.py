@@ -58,6 +58,15 @@ class VoiceMeter:
         """
         return measure_together([(self, samples, speech)])[0]
 
+    def put(self, samples: Floats, speech: float | None = None) -> None:
+        """Take in samples as `accept` does, and measure nothing yet: `measure_ready` does, for many calls at once."""
+        if samples.ndim != 1:
+            raise ValueError(f"the samples of one leg are one row, not {samples.shape}")
+        if len(samples):
+            self._waiting.append(np.asarray(samples, np.float32))
+            self._length += len(samples)
+            self._speech.append((len(samples), np.nan if speech is None else speech))
+
     def skip(self, seconds: float) -> None:
         """Nothing was heard for so long: the clock goes on, and what was measured before is not mixed with what comes.
 
@@ -67,14 +76,6 @@ class VoiceMeter:
             raise ValueError("time does not go back")
         self._at += self._length + round(seconds * RATE)
         self._empty()
-
-    def _take_in(self, samples: Floats, speech: float | None) -> None:
-        if samples.ndim != 1:
-            raise ValueError(f"the samples of one leg are one row, not {samples.shape}")
-        if len(samples):
-            self._waiting.append(np.asarray(samples, np.float32))
-            self._length += len(samples)
-            self._speech.append((len(samples), np.nan if speech is None else speech))
 
     def _ready(self) -> bool:
         return self._length >= _BLOCK
@@ -123,17 +124,22 @@ class VoiceMeter:
 
 def measure_together(packets: Sequence[Packet]) -> list[tuple[VoiceMeasured, ...]]:
     """The next samples of many calls; what each gives, in the same order. A call comes at most once."""
-    found: dict[VoiceMeter, list[VoiceMeasured]] = {}
+    meters = [meter for meter, _, _ in packets]
+    if len(set(meters)) < len(meters):
+        raise ValueError("a call gives its next samples once")
     for meter, samples, speech in packets:
-        if meter in found:
-            raise ValueError("a call gives its next samples once")
-        meter._take_in(samples, speech)
-        found[meter] = []
+        meter.put(samples, speech)
+    return measure_ready(meters)
+
+
+def measure_ready(meters: Sequence[VoiceMeter]) -> list[tuple[VoiceMeasured, ...]]:
+    """What each of these calls gives of what was put in, in the same order. A call comes at most once."""
+    found: dict[VoiceMeter, list[VoiceMeasured]] = {meter: [] for meter in meters}
     while ready := [meter for meter in found if meter._ready()]:
         for first in range(0, len(ready), TOGETHER):
             for meter, measured in _step(ready[first : first + TOGETHER]):
                 found[meter].append(measured)
-    return [tuple(found[meter]) for meter, _, _ in packets]
+    return [tuple(found[meter]) for meter in meters]
 
 
 def _step(group: Sequence[VoiceMeter]) -> Iterator[tuple[VoiceMeter, VoiceMeasured]]:

@@ -14,8 +14,8 @@ from luwte.apps.web.stage import _LOG, _REMEMBERED, _WAITING, NOTHING, Stage, Vi
 from luwte.domain.events import ActivityHeard, CallEnded, Event, HelpAsked, PartialHeard, Tick, TurnHeard
 from luwte.domain.turn import CallerTurn, CallId, EmployeeTurn, Party, Words
 from luwte.service.actors import UserId
-from luwte.service.live import Begun
 from luwte.service.live_call import OngoingCall
+from luwte.service.live_jobs import Begun
 
 ADA, BEN = UserId("ada"), UserId("ben")
 ATTACK = "jij bent echt te dom voor dit werk"

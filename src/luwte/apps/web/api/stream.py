@@ -19,7 +19,7 @@ from luwte.apps.web.api.parts import FEEDING, Feeding
 from luwte.apps.web.api.problem import documented
 from luwte.apps.web.sse import HEADERS
 from luwte.domain.turn import CallId
-from luwte.service.live import Begun, News
+from luwte.service.live_jobs import Begun, News
 from luwte.service.notices import Notice, NoticeKind, beginning, notices
 from luwte.service.records import CallRecord, Entry
 from luwte.service.tokens import Scope
