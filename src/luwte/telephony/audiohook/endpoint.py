@@ -14,15 +14,12 @@ from starlette.websockets import WebSocket
 
 from luwte.telephony.audiohook.adapter import DEFAULT_ROLES, AudioHookAdapter, Claims
 from luwte.telephony.audiohook.signature import BadSignature, Nonces, Request, verify
-from luwte.telephony.drivers.drive import Drive
-from luwte.telephony.drivers.websocket import WebSocketTransport, deny
-from luwte.telephony.lines.line import LineEvent
+from luwte.telephony.drivers.live import USUAL, Limits, Live
+from luwte.telephony.drivers.websocket import WebSocketTransport, deny, peer_of, turn_away
+from luwte.telephony.lines.reception import Reception
 from luwte.telephony.lines.roles import RoleMap
 
-RETRY_AFTER = "30"
 _SLOWEST_REFUSAL = 0.5
-
-Take = Callable[[LineEvent], None]
 
 
 @dataclass(frozen=True)
@@ -34,55 +31,49 @@ class Access:
 
 
 class AudioHookEndpoint:
-    """`serve` is a WebSocket route.
-
-    `begin` gives where the events of a new connection go; `refused` hears why one was not taken.
-    """
+    """`serve` is a WebSocket route."""
 
     def __init__(
         self,
+        name: str,
         access: Access,
-        begin: Callable[[Claims], Take],
+        reception: Reception,
         *,
         hashed: Callable[[str], str],
         roles: RoleMap = DEFAULT_ROLES,
-        admit: Callable[[], bool] = lambda: True,
-        refused: Callable[[str], None] = lambda _: None,
+        limits: Limits = USUAL,
         wall: Callable[[], float] = time.time,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._access = access
-        self._begin = begin
         self._hashed = hashed
         self._roles = roles
-        self._admit = admit
-        self._refused = refused
         self._wall = wall
         self._steady = steady
         self._nonces = Nonces()
-        self.drives: set[Drive] = set()
+        self._live = Live(name, reception, steady, limits)
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its request to its end."""
         began = self._steady()
-        if not self._admit():
-            await deny(socket, 503, "vol", {"Retry-After": RETRY_AFTER})
-            return
-        try:
-            claims = self._claims(socket)
-        except BadSignature as bad:
-            self._refused(bad.why)
-            await asyncio.sleep(max(0.0, _SLOWEST_REFUSAL - (self._steady() - began)))
-            await deny(socket, 401, "geen toegang")
-            return
-        await socket.accept()
-        adapter = AudioHookAdapter(claims, self._roles, self._hashed)
-        drive = Drive(WebSocketTransport(socket), adapter, self._begin(claims), self._steady)
-        self.drives.add(drive)
-        try:
-            await drive.run()
-        finally:
-            self.drives.discard(drive)
+        with self._live.visit(peer_of(socket)) as turned_away:
+            if turned_away:
+                await turn_away(socket, turned_away)
+                return
+            try:
+                claims = self._claims(socket)
+            except BadSignature as bad:
+                self._live.refuse(bad.why)
+                await asyncio.sleep(max(0.0, _SLOWEST_REFUSAL - (self._steady() - began)))
+                await deny(socket, 401, "geen toegang")
+                return
+            await socket.accept()
+            adapter = AudioHookAdapter(claims, self._roles, self._hashed)
+            await self._live.run(WebSocketTransport(socket), adapter)
+
+    async def drain(self, within: float) -> None:
+        """Asks the exchange to reconnect elsewhere and waits so many seconds for that; then ends what is left."""
+        await self._live.drain(within)
 
     def _claims(self, socket: WebSocket) -> Claims:
         raw = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in socket.scope["headers"]]

@@ -11,6 +11,8 @@ from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from luwte.telephony.drivers.drive import Gone
+from luwte.telephony.drivers.live import TurnedAway
+from luwte.telephony.lines.reception import RETRY_AFTER
 
 LISTENER: Mapping[str, object] = {
     "ws": "websockets-sansio",
@@ -56,3 +58,13 @@ class WebSocketTransport:
 async def deny(socket: WebSocket, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
     """Refuse before the upgrade, where the peer can still read why."""
     await socket.send_denial_response(PlainTextResponse(text, status, dict(headers or {})))
+
+
+async def turn_away(socket: WebSocket, refusal: TurnedAway) -> None:
+    """Refuse for want of room, and say when to come back (TEL-10)."""
+    await deny(socket, refusal.status, "nu niet", {"Retry-After": str(RETRY_AFTER)})
+
+
+def peer_of(socket: WebSocket) -> str:
+    """The address of the other side, as the server knows it."""
+    return socket.client.host if socket.client else "?"

@@ -32,7 +32,7 @@ class Reception(Protocol):
         """Whether there is room for another call now; a listener that hears no refuses early (TEL-10)."""
 
     def connect(self, source: str, command: Callable[[LineCommand], None]) -> Connection:
-        """A connection begins; `command` asks something of its adapter, from the event loop, at any time."""
+        """A connection begins; from then on `command` asks something of its adapter, from the event loop."""
 
     def refused(self, source: str, why: str) -> None:
         """A connection was not taken. `why` is Dutch, for the administrator, without anything of a caller."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
+import uuid
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from audiohook_client import KEY, SECRET, Client
-from luwte.telephony.audiohook.adapter import Claims
+from audiohook_client import KEY, SECRET, Client, signed_headers
 from luwte.telephony.audiohook.endpoint import Access, AudioHookEndpoint
-from luwte.telephony.drivers.websocket import LISTENER
+from luwte.telephony.drivers.live import Limits
 from luwte.telephony.lines.line import CallerAudio, EmployeeAudio, EndReason, LineEvent, SessionEnded, SessionOpened
+from receptions import KeptReception, listening, until
 
 Scene = Callable[[int, "Server"], Awaitable[None]]
 
@@ -24,35 +25,21 @@ Scene = Callable[[int, "Server"], Awaitable[None]]
 class Server:
     """A listener on loopback, and what it heard."""
 
-    def __init__(self, *, full: bool = False) -> None:
-        self.events: list[LineEvent] = []
-        self.refused: list[str] = []
+    def __init__(self, **more: Any) -> None:
+        self.reception = KeptReception(room=more.pop("room", 1000))
         self.endpoint = AudioHookEndpoint(
-            Access({KEY: SECRET}),
-            self._begin,
-            hashed=lambda number: f"#{len(number)}",
-            admit=lambda: not full,
-            refused=self.refused.append,
+            "genesys", Access({KEY: SECRET}), self.reception, hashed=lambda number: f"#{len(number)}", **more
         )
 
-    def _begin(self, claims: Claims) -> Callable[[LineEvent], None]:
-        return self.events.append
+    @property
+    def events(self) -> list[LineEvent]:
+        return self.reception.events
 
 
 def play(scene: Scene, server: Server) -> None:
     async def run() -> None:
-        app = Starlette(routes=[WebSocketRoute("/lijn/audiohook", server.endpoint.serve)])
-        config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **LISTENER)  # type: ignore[arg-type]
-        listener = uvicorn.Server(config)
-        serving = asyncio.ensure_future(listener.serve())
-        while not listener.started:
-            await asyncio.sleep(0.01)
-        port = listener.servers[0].sockets[0].getsockname()[1]
-        try:
-            await asyncio.wait_for(scene(port, server), 15)
-        finally:
-            listener.should_exit = True
-            await serving
+        async with listening("/lijn/audiohook", server.endpoint.serve) as port, asyncio.timeout(15):
+            await scene(port, server)
 
     asyncio.run(run())
 
@@ -105,18 +92,63 @@ def test_a_wrong_signature_is_refused_alike_and_not_at_once(signing: dict[str, o
 
     server = Server()
     play(scene, server)
-    assert len(server.refused) == 1
+    assert [source for source, _ in server.reception.refusals] == ["genesys"]
     assert server.events == []
 
 
-def test_who_is_full_says_when_to_come_back() -> None:
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [({"room": 0}, 503), ({"limits": Limits(connections=0)}, 503), ({"limits": Limits(attempts=0)}, 429)],
+)
+def test_who_has_no_room_says_when_to_come_back(more: dict[str, Any], status: int) -> None:
     async def scene(port: int, server: Server) -> None:
         with pytest.raises(InvalidStatus) as caught:
             await Client.connect(port)
-        assert caught.value.response.status_code == 503
+        assert caught.value.response.status_code == status
         assert caught.value.response.headers["Retry-After"] == "30"
+        assert len(server.reception.refusals) == 1
 
-    play(scene, Server(full=True))
+    play(scene, Server(**more))
+
+
+def test_a_signature_that_was_used_is_refused_though_it_is_right() -> None:
+    async def scene(port: int, server: Server) -> None:
+        authority, target, session = f"127.0.0.1:{port}", "/lijn/audiohook", str(uuid.uuid4())
+        headers = signed_headers(authority, target, session)
+        await (await connect(f"ws://{authority}{target}", additional_headers=headers)).close()
+        with pytest.raises(InvalidStatus):
+            await connect(f"ws://{authority}{target}", additional_headers=headers)
+        assert server.reception.refusals == [("genesys", "deze handtekening is al gebruikt")]
+
+    play(scene, Server(steady=itertools.count(0.0, 0.6).__next__))
+
+
+def test_a_peer_that_vanishes_leaves_a_call_that_waits() -> None:
+    async def scene(port: int, server: Server) -> None:
+        client = await Client.connect(port)
+        await client.open(("external",))
+        client.socket.transport.abort()
+        await until(server.reception.connections[0].gone.is_set)
+        assert not any(isinstance(event, SessionEnded) for event in server.events)
+
+    play(scene, Server())
+
+
+def test_what_drains_asks_for_a_reconnect_and_takes_nothing_in() -> None:
+    async def scene(port: int, server: Server) -> None:
+        client = await Client.connect(port)
+        await client.open(("external",))
+        draining = asyncio.ensure_future(server.endpoint.drain(5))
+        assert (await client.hear())["type"] == "reconnect"
+        with pytest.raises(InvalidStatus):
+            await Client.connect(port)
+        await client.say("close", {"reason": "reconnect"})
+        assert (await client.hear())["type"] == "closed"
+        await client.socket.close()
+        await draining
+        assert server.reception.connections[0].gone.is_set()
+
+    play(scene, Server())
 
 
 def test_a_message_that_is_too_large_closes_the_connection() -> None:
