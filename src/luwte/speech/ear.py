@@ -52,6 +52,10 @@ class Words(Protocol):
     def abandon(self) -> None:
         """The caller objected: nothing of what waits is heard."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether everything was told after `close`."""
+
 
 class Ear:
     """One running call at `rate` samples a second. Without `words` turns of the caller have a time and no text.
@@ -77,6 +81,11 @@ class Ear:
     def meter(self) -> VoiceMeter | None:
         """What measures the caller's voice; `None` when nothing may."""
         return self._meter
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing comes any more after `finish`."""
+        return self._words is None or self._silenced or self._words.closed
 
     def accept(self, party: Party, data: bytes, coding: Coding, pts: int) -> Iterator[Event]:
         """The next bytes of a party, from sample `pts` on. Consume what is given."""

@@ -5,6 +5,7 @@ The reader never waits (TEL-01): when analysis is late, the oldest audio becomes
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 
 from luwte.telephony.lines.line import CallerAudio, EmployeeAudio, GapCause, LineEvent, MediaGap
@@ -16,10 +17,14 @@ _Audio = CallerAudio | EmployeeAudio
 
 
 class Ring:
-    """The waiting line of one session, in order. Events are few: a peer that floods them is cut off by its adapter."""
+    """The waiting line of one session, in order. Events are few: a peer that floods them is cut off by its adapter.
+
+    A reader puts in and the analysis takes out, each in its own thread; neither waits longer than that takes.
+    """
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
+        self._lock = threading.Lock()
         self._waiting: deque[LineEvent] = deque()  # bounded by `_shed`: audio by seconds, gaps are merged
         self._held: dict[type, float] = {CallerAudio: 0.0, EmployeeAudio: 0.0}
 
@@ -30,18 +35,20 @@ class Ring:
 
     def put(self, event: LineEvent) -> None:
         """Take in one event; it never waits and never fails."""
-        self._waiting.append(event)
-        if isinstance(event, _Audio):
-            self._held[type(event)] += _length(event)
-            while self._held[type(event)] > self._seconds:
-                self._shed(type(event))
+        with self._lock:
+            self._waiting.append(event)
+            if isinstance(event, _Audio):
+                self._held[type(event)] += _length(event)
+                while self._held[type(event)] > self._seconds:
+                    self._shed(type(event))
 
     def take(self) -> tuple[LineEvent, ...]:
         """Everything that waits, oldest first."""
-        taken = tuple(self._waiting)
-        self._waiting.clear()
-        self._held = dict.fromkeys(self._held, 0.0)
-        return taken
+        with self._lock:
+            taken = tuple(self._waiting)
+            self._waiting.clear()
+            self._held = dict.fromkeys(self._held, 0.0)
+            return taken
 
     def _shed(self, kind: type) -> None:
         """The oldest audio of this leg goes; for the caller's a gap takes its place."""

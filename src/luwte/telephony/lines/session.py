@@ -45,14 +45,16 @@ class Patience:
 
 
 class Session:
-    """One call at a line, over one or more connections. `taken` gives what the analysis may hear, in order."""
+    """One call at a line, over one or more connections. `take` gives what the analysis may hear, in order.
 
-    def __init__(self, patience: Patience = Patience()) -> None:
+    `began`: the sample at which it starts, for a call that ran before this server did.
+    """
+
+    def __init__(self, patience: Patience = Patience(), began: int = 0) -> None:
         self.state = State.OFFERED
         self.opened: SessionOpened | None = None
         self._patience = patience
-        self._base = 0
-        self._position = 0
+        self._base = self._position = began
         self._media_at: float | None = None
         self._lost_at: float | None = None
         self._stalled = False

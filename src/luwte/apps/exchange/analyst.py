@@ -1,0 +1,168 @@
+"""The analysis of all calls on lines: one thread that goes round, so that no reader waits for it (TEL-01).
+
+Each round it takes what waits of every call, hears it, and measures the voices of all calls together. Words are made
+elsewhere. A fault in one call is that call's alone.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import structlog
+
+from luwte.apps.exchange.line_call import LineCall
+from luwte.domain.events import CallEnded, Event, ObjectionMade, PartialHeard, SpeakerChanged, TurnHeard
+from luwte.domain.hearing import Hearing
+from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
+from luwte.speech.ear import Coding, Ear, hear_together
+from luwte.speech.ear import Words as WordMaker
+from luwte.telephony.lines.line import (
+    CallerAudio,
+    Dtmf,
+    EmployeeAudio,
+    EndReason,
+    GapCause,
+    Heard,
+    LineEvent,
+    MediaGap,
+    PartyChanged,
+    Resumed,
+    SessionEnded,
+)
+
+EVERY = 0.2
+"""Seconds of a round."""
+_SMOOTH = 0.05
+"""Share of the last round in the load: about the last four seconds count."""
+_LATER = 5.0
+"""Seconds in which a recogniser may still say the last words of a call that is over."""
+
+MakeWords = Callable[[Callable[[Sequence[Event]], None]], WordMaker]
+"""Opens a recogniser for one call; what it hears goes to the callable, from its own thread."""
+
+
+class Analyst:
+    """Give it calls; `round` is what its thread does again and again, and what a test does by hand."""
+
+    def __init__(self, words: MakeWords | None = None, steady: Callable[[], float] = time.monotonic) -> None:
+        self._words, self._steady = words, steady
+        self._calls: dict[LineCall, float | None] = {}
+        """Calls, and when they were over."""
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.load = 0.0
+        """Share of the time that a round takes: at 1 it does not keep up."""
+
+    @property
+    def calls(self) -> tuple[LineCall, ...]:
+        """Every call that is analysed."""
+        return tuple(self._calls)
+
+    @property
+    def lag(self) -> float:
+        """Seconds of audio that wait in the call that waits longest."""
+        return max((call.lag for call in self.calls), default=0.0)
+
+    def take(self, call: LineCall, *, voice: bool) -> None:
+        """A call whose record is there: from the next round on it is heard."""
+        words = self._words(call.tell) if self._words else None
+        call.ear = Ear(call.opened.rate, voice=voice, words=words, began=call.began)
+        self._calls[call] = None
+
+    def start(self) -> None:
+        """Go round until `stop`."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._run, name="lijnen", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the round."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        while True:
+            began = self._steady()
+            self.round()
+            took = self._steady() - began
+            self.load += _SMOOTH * (min(took / EVERY, 1.0) - self.load)
+            if self._stop.wait(max(0.0, EVERY - took)):
+                return
+
+    def round(self) -> None:
+        """Everything that waits now, of every call."""
+        calls = [call for call in self.calls if call.ear is not None]
+        for call in calls:
+            self._safely(call, self._hear)
+        ears = [call.ear for call in calls if call.ear is not None]
+        for call, measured in zip(calls, hear_together(ears), strict=True):
+            call.tell(measured)
+        for call in calls:
+            call.tell_hearing()
+            self._end(call)
+
+    def _safely(self, call: LineCall, what: Callable[[LineCall], None]) -> None:
+        try:
+            what(call)
+        except Exception as error:  # noqa: BLE001 one faulty call may not stop the analysis of all others
+            structlog.get_logger().error("lijn niet geanalyseerd", kind=type(error).__name__)
+            call.words = Hearing.WORDLESS
+
+    def _hear(self, call: LineCall) -> None:
+        assert call.ear is not None
+        if call.objected is not None:
+            call.ear.object(everything=call.objected)
+        for event in call.ring.take():
+            call.tell(self._events(call, call.ear, event))
+
+    def _events(self, call: LineCall, ear: Ear, event: LineEvent) -> Iterator[Event]:
+        match event:
+            case CallerAudio(pts, data, encoding):
+                yield from ear.accept(Party.CALLER, data, Coding(encoding.value), pts)
+            case EmployeeAudio(pts, data, encoding):
+                yield from ear.accept(Party.EMPLOYEE, data, Coding(encoding.value), pts)
+            case MediaGap(_, end, cause):
+                yield from ear.lose(end, cause.value)
+            case Resumed(pts):
+                yield from ear.lose(pts, GapCause.PAUSED.value)
+            case SessionEnded(reason):
+                call.over = reason
+                yield from ear.finish()
+            case _:
+                yield from _besides(event, call)
+
+    def _end(self, call: LineCall) -> None:
+        """A call that is over is told so when its last words came, or when they take too long."""
+        if call.over is None or call.ear is None:
+            return
+        now = self._steady()
+        since = self._calls[call]
+        if since is None:
+            since = self._calls[call] = now
+        if call.ear.finished or now - since >= _LATER:
+            if call.over is not EndReason.DRAINED:
+                call.tell([CallEnded(call.at)])
+            del self._calls[call]
+
+
+def _besides(event: LineEvent, call: LineCall) -> Iterator[Event]:
+    """What is known of a call without listening to it."""
+    match event:
+        case PartyChanged(pts):
+            yield SpeakerChanged(pts / call.opened.rate)
+        case Dtmf(pts, objects=True):
+            yield ObjectionMade(everything=True, at=pts / call.opened.rate)
+        case Heard() if call.objected is not True:
+            yield _said(event, call.began)
+
+
+def _said(heard: Heard, began: float) -> Event:
+    """Words that the exchange itself made, at their place in the call."""
+    words = Words(heard.text, began + heard.start, began + heard.end, heard.confidence)
+    if not heard.final and heard.caller:
+        return PartialHeard(words, 0)
+    return TurnHeard(CallerTurn(0, words) if heard.caller else EmployeeTurn(0, words))

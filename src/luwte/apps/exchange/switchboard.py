@@ -1,0 +1,263 @@
+"""Takes calls in from every line and finds them again: the reception of all listeners, on the event loop.
+
+A call is known by the name of its source and the key that the exchange gives it. A broken connection leaves the call
+waiting; the same key takes it up again, also after a restart of this server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from luwte.apps.exchange.analyst import Analyst
+from luwte.apps.exchange.line_call import LineCall
+from luwte.domain.events import CallEnded, Gap, ObjectionMade
+from luwte.domain.turn import CallId
+from luwte.errors import LuwteError, NotFound, StoreUnavailable
+from luwte.service.clock import Clock
+from luwte.service.live import LiveCalls
+from luwte.service.live_call import Heard
+from luwte.service.live_jobs import News
+from luwte.service.records import CallRecord
+from luwte.telephony.lines.line import EndReason, LineCommand, LineEvent, SessionEnded, SessionOpened, Stalled
+from luwte.telephony.lines.session import Patience, Session, State
+
+FULL = 0.7
+"""Share of what this machine can do above which no new call is taken (CHOICE, LINES 3.4)."""
+MOST = 2000
+USUAL = Patience()
+_LOOK = 0.5
+_AGAIN = 2.0
+_PREFIX = "lijn:"
+"""How records begin of calls that came in on a line."""
+Ask = Callable[[LineCommand], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A connection that was not taken: when, of which source, and why, for the administrator."""
+
+    at: datetime
+    source: str
+    why: str
+
+
+class Registry(Protocol):
+    """What is written down of a call that begins."""
+
+    def id_of(self, source: str, call_key: str) -> CallId:
+        """The same call has the same id, also after a restart."""
+
+    def record(self, call: CallId, source: str, opened: SessionOpened) -> tuple[CallRecord, bool]:
+        """Its record, and whether the voice may be measured. Blocks; raises `LuwteError` for a call not to be taken."""
+
+
+class Switchboard:
+    """The `Reception` of all lines."""
+
+    def __init__(
+        self, live: LiveCalls, analyst: Analyst, register: Registry, clock: Clock, patience: Patience = USUAL
+    ) -> None:
+        self._live, self._analyst, self._register, self._clock = live, analyst, register, clock
+        self._patience = patience
+        self._calls: dict[tuple[str, str], LineCall] = {}
+        self._by_id: dict[CallId, LineCall] = {}
+        self._lines: dict[LineCall, _Line] = {}
+        self._beginning: set[asyncio.Task[None]] = set()
+        self._unclaimed: dict[CallId, float] = {}
+        self._clockwork: asyncio.Task[None] | None = None
+        self._draining = False
+        self.refusals: deque[Refusal] = deque(maxlen=50)
+        self.probed: dict[str, datetime] = {}
+        """When an exchange last tried the connection without a call."""
+
+    @property
+    def calls(self) -> tuple[LineCall, ...]:
+        """Every call on a line that is not over."""
+        return tuple(self._calls.values())
+
+    @property
+    def load(self) -> float:
+        """Share of what this machine can do that is in use."""
+        return max(self._analyst.load, self._analyst.lag / self._patience.stalled)
+
+    async def start(self) -> None:
+        """Analyse, let time pass, and wait for calls that ran when the server stopped."""
+        now = self._clock.steady()
+        self._unclaimed = {record.id: now for record in self._live.open if record.source.startswith(_PREFIX)}
+        self._live.listen(self._hear)
+        self._analyst.start()
+        self._clockwork = asyncio.ensure_future(self._let_time_pass())
+
+    async def stop(self) -> None:
+        """Take nothing any more and finish the analysis of what came in; unfinished calls stay unfinished."""
+        self._draining = True
+        for task in (self._clockwork, *self._beginning):
+            if task is not None:
+                task.cancel()
+        await asyncio.to_thread(self._analyst.stop)
+        self._analyst.round()
+
+    def drain(self) -> None:
+        """Take no new calls."""
+        self._draining = True
+
+    def admits(self, source: str) -> bool:
+        """See `Reception`."""
+        if self._draining:
+            why = "Luwte stopt zo"
+        elif len(self._calls) >= MOST or self.load > FULL:
+            why = "te druk: er is geen ruimte voor nog een gesprek"
+        else:
+            return True
+        self.refused(source, why)
+        return False
+
+    def connect(self, source: str, command: Ask) -> _Line:
+        """See `Reception`."""
+        return _Line(self, source, command)
+
+    def refused(self, source: str, why: str) -> None:
+        """See `Reception`."""
+        self.refusals.append(Refusal(self._clock.now(), source, why))
+        structlog.get_logger().warning("lijn geweigerd", source=source, why=why)
+
+    def opened(self, line: _Line, event: SessionOpened) -> LineCall | None:
+        """A call begins, or goes on over a new connection; `None` for a mere trial of the connection."""
+        if event.probe:
+            self.probed[line.source] = self._clock.now()
+            return None
+        now, key = self._clock.steady(), (line.source, event.call_key)
+        call = self._calls.get(key)
+        if call is None:
+            call = self._new(line, event)
+        elif call.session.state is not State.DETACHED:
+            call.session.lost(now=now)  # the new connection comes before the old one is known to be gone
+        self._lines[call] = line
+        call.put(call.session.take(event, now=now))
+        return call
+
+    def heard(self, call: LineCall, line: _Line, event: LineEvent) -> None:
+        """Something came over a connection; one that was replaced says nothing any more."""
+        if self._lines.get(call) is not line:
+            return
+        self._pass(call, call.session.take(event, now=self._clock.steady()))
+
+    def lost(self, call: LineCall, line: _Line) -> None:
+        """A connection is gone."""
+        if self._lines.get(call) is line:
+            call.session.lost(now=self._clock.steady())
+
+    def _new(self, line: _Line, event: SessionOpened) -> LineCall:
+        id_ = self._register.id_of(line.source, event.call_key)
+        ran = self._unclaimed.pop(id_, None) is not None
+        began = self._so_far(self._live.record(id_)) if ran else 0.0
+        session = Session(self._patience, began=round(began * event.rate))
+        call = LineCall(id_, line.source, event, self._live, session)
+        call.began = began
+        if ran:
+            self._goes_on(call)
+        self._calls[line.source, event.call_key] = self._by_id[id_] = call
+        task = asyncio.ensure_future(self._begin(call, line))
+        self._beginning.add(task)
+        task.add_done_callback(self._beginning.discard)
+        return call
+
+    async def _begin(self, call: LineCall, line: _Line) -> None:
+        """Make its record and let the analysis begin; audio waits in the ring."""
+        while True:
+            try:
+                record, voice = await asyncio.to_thread(self._register.record, call.id, call.source, call.opened)
+                await self._live.begin(record)
+                break
+            except StoreUnavailable:
+                if call.session.state is State.ENDED:
+                    return
+                await asyncio.sleep(_AGAIN)
+            except (LuwteError, ValueError) as error:
+                why = str(error) if isinstance(error, LuwteError) else "dit gesprek is al voorbij"
+                self.refused(call.source, why)
+                self._forget(call)
+                line.command(LineCommand.CLOSE)
+                return
+        self._analyst.take(call, voice=voice)
+
+    def _so_far(self, record: CallRecord) -> float:
+        """Seconds since a call began that ran when the server stopped."""
+        passed = (self._clock.now() - record.started_at).total_seconds()
+        return max(passed, self._live.at(record.id))
+
+    def _goes_on(self, call: LineCall) -> None:
+        """A call of before a restart: what was missed is a gap, and its turns are counted on."""
+        moments = self._live.moments(call.id)
+        call.goes_on_from(max((moment.turn.n + 1 for moment in moments if moment.turn), default=0))
+        call.tell([Gap(min(self._live.at(call.id), call.began), call.began, "Luwte startte opnieuw")])
+        if self._live.silent(call.id):
+            call.objected = True
+
+    def _pass(self, call: LineCall, events: tuple[LineEvent, ...]) -> None:
+        for event in events:
+            call.stalled = isinstance(event, Stalled)
+            call.put((event,))
+            if isinstance(event, SessionEnded):
+                if event.reason is EndReason.STALLED:
+                    self._lines[call].command(LineCommand.CLOSE)
+                self._forget(call)
+
+    def _forget(self, call: LineCall) -> None:
+        self._calls.pop((call.source, call.opened.call_key), None)
+        self._by_id.pop(call.id, None)
+        self._lines.pop(call, None)
+
+    async def _let_time_pass(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK)
+            now = self._clock.steady()
+            for call in self.calls:
+                self._pass(call, call.session.tick(now=now))
+            for id_, since in list(self._unclaimed.items()):
+                if now - since >= self._patience.reattach:
+                    del self._unclaimed[id_]
+                    self._never_came_back(id_)
+
+    def _never_came_back(self, id_: CallId) -> None:
+        try:
+            self._live.tell(id_, CallEnded(self._live.at(id_)))
+        except NotFound:
+            return
+
+    def _hear(self, news: News) -> None:
+        """An objection that somebody pressed holds for what is still to be heard."""
+        if isinstance(news, Heard) and isinstance(news.moment.event, ObjectionMade):
+            call = self._by_id.get(news.call)
+            if call is not None:
+                call.objected = bool(call.objected) or news.moment.event.everything
+
+
+class _Line:
+    """One connection (`Connection`)."""
+
+    def __init__(self, board: Switchboard, source: str, command: Ask) -> None:
+        self.source, self.command = source, command
+        self._board = board
+        self._call: LineCall | None = None
+
+    def take(self, event: LineEvent) -> None:
+        """See `Connection`."""
+        if isinstance(event, SessionOpened):
+            self._call = self._board.opened(self, event)
+        elif self._call is not None:
+            self._board.heard(self._call, self, event)
+        elif isinstance(event, SessionEnded) and event.reason is EndReason.REFUSED:
+            self._board.refused(self.source, event.detail)
+
+    def lost(self) -> None:
+        """See `Connection`."""
+        if self._call is not None:
+            self._board.lost(self._call, self)

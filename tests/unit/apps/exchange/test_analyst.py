@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from exchanges import RATE, Room, ToldWords, audio, in_room, silence
+from luwte.domain.events import (
+    ActivityHeard,
+    CallEnded,
+    Event,
+    Gap,
+    HearingChanged,
+    ObjectionMade,
+    PartialHeard,
+    SpeakerChanged,
+    TurnHeard,
+    VoiceMeasured,
+)
+from luwte.domain.hearing import Hearing
+from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
+from luwte.telephony.lines.line import (
+    Dtmf,
+    EmployeeAudio,
+    Encoding,
+    EndReason,
+    GapCause,
+    Heard,
+    LineEvent,
+    MediaGap,
+    PartyChanged,
+    SessionEnded,
+    SessionOpened,
+)
+from recordings import speaking
+
+
+def played(room: Room, *events: LineEvent) -> Room:
+    """These events on one line, and what came of them after the last."""
+
+    async def scene(room: Room) -> None:
+        line = room.board.connect("twilio", room.asked.append)
+        line.take(SessionOpened("k1"))
+        await room.begun()
+        for event in events:
+            line.take(event)
+        await room.turn()
+
+    return in_room(room, scene)
+
+
+def test_the_voice_is_measured_once_a_second_where_it_may_be() -> None:
+    spoken = audio(speaking(6 * RATE))
+    measured = played(Room(voice=True), *spoken).of(VoiceMeasured)
+    assert [event.at for event in measured if isinstance(event, VoiceMeasured)] == [3.0, 4.0, 5.0]
+    assert not played(Room(voice=False), *spoken).of(VoiceMeasured)
+
+
+def test_without_a_recogniser_speech_is_a_turn_with_a_time_and_no_words() -> None:
+    room = played(Room(), *audio(speaking(2 * RATE)), *audio(silence(1), 2 * RATE))
+    turns = [event.turn for event in room.events if isinstance(event, TurnHeard)]
+    assert [turn.words.text for turn in turns if turn.words] == [""]
+    assert [event.party for event in room.events if isinstance(event, ActivityHeard)] == [Party.CALLER]
+
+
+def test_the_employee_is_times_and_nothing_else() -> None:
+    loud = [EmployeeAudio(packet.pts, packet.data, Encoding.ULAW) for packet in audio(speaking(2 * RATE))]
+    quiet = [EmployeeAudio(2 * RATE + packet.pts, packet.data, Encoding.ULAW) for packet in audio(silence(1))]
+    room = played(Room(voice=True), *loud, *quiet)
+    heard = [type(event) for event in room.events[1:]]
+    assert heard == [ActivityHeard]
+
+
+def test_a_gap_of_the_line_is_a_gap_of_the_call() -> None:
+    room = played(Room(voice=True), *audio(silence(1)), MediaGap(RATE, 3 * RATE, GapCause.OVERLOAD))
+    assert room.of(Gap) == [Gap(1.0, 3.0, "overbelast")]
+
+
+def test_what_the_exchange_wrote_itself_is_heard_as_turns() -> None:
+    room = played(
+        Room(),
+        Heard(caller=True, text="waarom duurt", start=0.0, end=1.0, final=False),
+        Heard(caller=True, text="waarom duurt dit zo lang", start=0.0, end=2.0, final=True, confidence=0.8),
+        Heard(caller=False, text="ik kijk even", start=2.0, end=3.0, final=True),
+        PartyChanged(4 * RATE),
+    )
+    assert room.of(PartialHeard)
+    assert [event.turn for event in room.events if isinstance(event, TurnHeard)] == [
+        CallerTurn(0, Words("waarom duurt dit zo lang", 0.0, 2.0, 0.8)),
+        EmployeeTurn(1, Words("ik kijk even", 2.0, 3.0)),
+    ]
+    assert room.of(SpeakerChanged) == [SpeakerChanged(4.0)]
+
+
+def test_the_key_of_the_objection_stops_the_analysis_and_other_keys_say_nothing() -> None:
+    room = played(Room(), Dtmf(RATE), Dtmf(2 * RATE, objects=True))
+    assert room.of(ObjectionMade) == [ObjectionMade(everything=True, at=2.0)]
+
+
+def test_a_recogniser_hears_the_caller_and_its_last_words_come_before_the_end() -> None:
+    made: list[ToldWords] = []
+
+    def make(tell: Callable[[Sequence[Event]], None]) -> ToldWords:
+        made.append(ToldWords(tell))
+        return made[-1]
+
+    async def scene(room: Room) -> None:
+        line = room.board.connect("twilio", room.asked.append)
+        line.take(SessionOpened("k1"))
+        await room.begun()
+        for packet in audio(speaking(RATE)):
+            line.take(packet)
+        made[0].tell([HearingChanged(Hearing.BEHIND, 1.0)])
+        await room.turn()
+        line.take(SessionEnded(EndReason.HANGUP))
+        await room.turn()
+        assert made[0].closing
+        assert made[0].heard
+        assert not room.of(CallEnded)
+        made[0].tell([TurnHeard(CallerTurn(0, Words("tot ziens", 0.0, 1.0)))])
+        made[0].closed = True
+        await room.turn()
+
+    room = in_room(Room(words=make), scene)
+    assert [type(event) for event in room.events[-2:]] == [TurnHeard, CallEnded]
+    assert [event.hearing for event in room.events if isinstance(event, HearingChanged)] == [Hearing.BEHIND]
+
+
+def test_a_recogniser_that_never_finishes_does_not_keep_a_call_open() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("twilio", room.asked.append)
+        line.take(SessionOpened("k1"))
+        await room.begun()
+        line.take(SessionEnded(EndReason.HANGUP))
+        await room.turn()
+        room.clock.passed += 5.0
+        await room.turn()
+
+    assert in_room(Room(words=ToldWords), scene).of(CallEnded)
+
+
+def test_a_fault_in_one_call_is_that_calls_alone() -> None:
+    class Faulty(ToldWords):
+        def accept(self, events: object) -> None:
+            raise RuntimeError("kapot")
+
+    made: list[ToldWords] = []
+
+    def make(tell: Callable[[Sequence[Event]], None]) -> ToldWords:
+        made.append(Faulty(tell) if not made else ToldWords(tell))
+        return made[-1]
+
+    async def scene(room: Room) -> None:
+        for key in ("k1", "k2"):
+            line = room.board.connect("twilio", room.asked.append)
+            line.take(SessionOpened(key))
+            await room.begun()
+            for packet in audio(silence(1)):
+                line.take(packet)
+        await room.turn()
+
+    room = in_room(Room(words=make), scene)
+    assert made[1].heard
+    assert [event.hearing for event in room.events if isinstance(event, HearingChanged)] == [Hearing.WORDLESS]
+
+
+def test_what_waits_too_long_is_said() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("twilio", room.asked.append)
+        line.take(SessionOpened("k1"))
+        await room.begun()
+        for packet in audio(silence(4)):
+            line.take(packet)
+        assert room.board.calls[0].hearing is Hearing.BEHIND
+        for packet in audio(silence(8), 4 * RATE):
+            line.take(packet)
+        assert room.board.calls[0].hearing is Hearing.LATE
+        assert room.board.load > 0.7
+        await room.turn()
+        assert room.board.calls[0].hearing is Hearing.GOOD
+
+    room = in_room(Room(), scene)
+    assert room.of(Gap) == [Gap(0.0, 2.0, "overbelast")]

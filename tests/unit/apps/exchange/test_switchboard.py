@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from archives import InMemoryArchive
+from exchanges import CLOSED, RATE, Room, ToldWords, audio, in_room, silence
+from luwte.domain.events import CallEnded, CallStarted, Gap, HearingChanged, ObjectionMade, TurnHeard
+from luwte.domain.hearing import Hearing
+from luwte.domain.turn import CallerTurn, CallId, Words
+from luwte.telephony.lines.line import (
+    EndReason,
+    LineCommand,
+    LineEvent,
+    Paused,
+    Resumed,
+    SessionEnded,
+    SessionOpened,
+)
+
+ONE = CallId("lijn-genesys-k1")
+OPENED = SessionOpened("k1")
+
+
+def heard(room: Room) -> list[Hearing]:
+    return [event.hearing for event in room.events if isinstance(event, HearingChanged)]
+
+
+def test_a_call_on_a_line_runs_from_its_opening_to_its_end() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        for packet in audio(silence(2)):
+            line.take(packet)
+        await room.begun()
+        assert [record.id for record in room.live.open] == [ONE]
+        line.take(SessionEnded(EndReason.HANGUP))
+        line.lost()
+        await room.turn()
+
+    room = in_room(Room(), scene)
+    assert isinstance(room.events[0], CallStarted)
+    assert room.events[-1] == CallEnded(2.0)
+    assert room.archive.calls[ONE].ended_at is not None
+    assert room.archive.calls[ONE].source == "lijn:genesys"
+    assert room.board.calls == ()
+    assert room.analyst.calls == ()
+
+
+def test_a_broken_connection_waits_and_the_same_key_goes_on_with_a_gap() -> None:
+    async def scene(room: Room) -> None:
+        first = room.board.connect("genesys", room.asked.append)
+        first.take(OPENED)
+        for packet in audio(silence(1)):
+            first.take(packet)
+        await room.begun()
+        first.lost()
+        await room.turn()
+        assert heard(room) == [Hearing.WAITING]
+        room.clock.passed = 4.0
+        second = room.board.connect("genesys", room.asked.append)
+        second.take(OPENED)
+        second.take(audio(silence(0.02))[0])
+        first.take(SessionEnded(EndReason.ERROR))  # the old connection has nothing to say any more
+        await room.turn()
+
+    room = in_room(Room(), scene)
+    assert heard(room) == [Hearing.WAITING, Hearing.GOOD]
+    assert room.of(Gap) == [Gap(1.0, 5.0, "opnieuw verbonden")]
+    assert not room.of(CallEnded)
+
+
+def test_a_new_connection_before_the_old_one_is_known_to_be_gone_takes_over() -> None:
+    async def scene(room: Room) -> None:
+        first, second = (room.board.connect("genesys", room.asked.append) for _ in range(2))
+        first.take(OPENED)
+        await room.begun()
+        second.take(OPENED)
+        first.lost()
+        await room.turn()
+        assert heard(room) == []
+        assert len(room.board.calls) == 1
+
+    in_room(Room(), scene)
+
+
+def test_a_connection_that_never_comes_back_ends_the_call() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        await room.begun()
+        line.lost()
+        room.clock.passed = 31.0
+        async with asyncio.timeout(5):
+            while room.board.calls:
+                await asyncio.sleep(0.05)
+        await room.turn()
+
+    room = in_room(Room(), scene)
+    assert room.of(CallEnded)
+
+
+def test_a_line_that_sends_nothing_is_said_and_then_given_up() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        await room.begun()
+        room.clock.passed = 11.0
+        await asyncio.sleep(0.6)
+        await room.turn()
+        assert heard(room) == [Hearing.SILENT]
+        room.clock.passed = 61.0
+        await asyncio.sleep(0.6)
+        await room.turn()
+
+    room = in_room(Room(), scene)
+    assert room.of(CallEnded)
+    assert room.asked == [LineCommand.CLOSE]
+
+
+@pytest.mark.parametrize("pause", [[Paused(RATE), Resumed(3 * RATE)]])
+def test_a_pause_is_a_gap_and_the_screen_says_so(pause: list[LineEvent]) -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        for packet in audio(silence(1)):
+            line.take(packet)
+        await room.begun()
+        line.take(pause[0])
+        await room.turn()
+        assert heard(room) == [Hearing.PAUSED]
+        line.take(pause[1])
+        await room.turn()
+
+    room = in_room(Room(), scene)
+    assert heard(room) == [Hearing.PAUSED, Hearing.GOOD]
+    assert room.of(Gap) == [Gap(1.0, 3.0, "gepauzeerd")]
+
+
+def test_a_line_that_does_not_exist_is_refused_with_a_reason() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(SessionOpened("k1", line=CLOSED))
+        async with asyncio.timeout(5):
+            while not room.asked:
+                await asyncio.sleep(0.01)
+
+    room = in_room(Room(), scene)
+    assert [refusal.why for refusal in room.board.refusals] == ["deze lijn is er niet"]
+    assert room.asked == [LineCommand.CLOSE]
+    assert room.live.open == ()
+
+
+def test_a_refusal_of_the_adapter_is_kept_for_the_administrator() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(SessionEnded(EndReason.REFUSED, "dit is een gemengd kanaal"))
+        line.lost()
+
+    room = in_room(Room(), scene)
+    assert [(refusal.source, refusal.why) for refusal in room.board.refusals] == [
+        ("genesys", "dit is een gemengd kanaal")
+    ]
+
+
+def test_a_trial_of_the_connection_makes_no_call() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(SessionOpened("k1", probe=True))
+        line.lost()
+        assert room.board.calls == ()
+        assert "genesys" in room.board.probed
+
+    in_room(Room(), scene)
+
+
+def test_a_full_machine_takes_no_new_call_and_a_stopping_one_neither() -> None:
+    async def scene(room: Room) -> None:
+        assert room.board.admits("genesys")
+        room.analyst.load = 0.8
+        assert not room.board.admits("genesys")
+        room.analyst.load = 0.1
+        room.board.drain()
+        assert not room.board.admits("genesys")
+
+    room = in_room(Room(), scene)
+    assert [refusal.why for refusal in room.board.refusals] == [
+        "te druk: er is geen ruimte voor nog een gesprek",
+        "Luwte stopt zo",
+    ]
+
+
+def test_while_the_store_is_away_a_call_waits_for_its_record_and_its_audio_with_it() -> None:
+    async def scene(room: Room) -> None:
+        room.archive.down = True
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        line.take(audio(silence(0.02))[0])
+        await asyncio.sleep(0.05)
+        room.archive.down = False
+        await room.begun()
+        assert room.board.calls[0].lag == pytest.approx(0.02)
+
+    in_room(Room(), scene)
+
+
+def test_after_a_restart_the_same_call_goes_on_with_its_history() -> None:
+    archive = InMemoryArchive()
+
+    async def before(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        await room.begun()
+        room.live.tell(ONE, TurnHeard(CallerTurn(0, Words("hallo", 0.0, 1.0))))
+        await room.turn()
+
+    async def after(room: Room) -> None:
+        room.clock.passed = 20.0
+        words: list[ToldWords] = []
+        room.analyst._words = lambda tell: words.append(ToldWords(tell)) or words[-1]  # type: ignore[func-returns-value]
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        await room.begun()
+        words[0].tell([TurnHeard(CallerTurn(0, Words("ik ben er nog", 21.0, 22.0)))])
+        for packet in audio(silence(1)):
+            line.take(packet)
+        await room.turn()
+        assert room.board.calls[0].at == 22.0  # a second of audio before, twenty seconds away, and one after
+
+    in_room(Room(archive=archive), before)
+    room = in_room(Room(archive=archive), after)
+    assert [gap.end for gap in room.of(Gap) if isinstance(gap, Gap)] == [21.0]
+    said = [entry.event.turn.n for entry in archive.stored[ONE] if isinstance(entry.event, TurnHeard)]
+    assert said == [0, 1]
+
+
+def test_after_a_restart_a_call_that_does_not_come_back_is_ended() -> None:
+    archive = InMemoryArchive()
+
+    async def before(room: Room) -> None:
+        room.board.connect("genesys", room.asked.append).take(OPENED)
+        await room.begun()
+
+    async def after(room: Room) -> None:
+        assert len(room.live.open) == 1
+        room.clock.passed = 31.0
+        async with asyncio.timeout(5):
+            while room.live.open:
+                await asyncio.sleep(0.05)
+
+    in_room(Room(archive=archive), before)
+    in_room(Room(archive=archive), after)
+    assert archive.calls[ONE].ended_at is not None
+
+
+def test_an_objection_that_is_pressed_stops_the_analysis_of_what_still_comes() -> None:
+    words: list[ToldWords] = []
+
+    def make(tell: object) -> ToldWords:
+        words.append(ToldWords(tell))  # type: ignore[arg-type]
+        return words[-1]
+
+    async def scene(room: Room) -> None:
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        await room.begun()
+        await room.live.press(ONE, lambda at: ObjectionMade(everything=True, at=at))
+        for packet in audio(silence(1)):
+            line.take(packet)
+        await room.turn()
+
+    in_room(Room(words=make), scene)
+    assert words[0].abandoned
+    assert words[0].heard == []
