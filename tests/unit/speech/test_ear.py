@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from luwte.domain.events import ActivityHeard, Event, Gap, TurnHeard, VoiceMeasured
+from luwte.domain.turn import Party
+from luwte.speech.call_audio import AudioEvent
+from luwte.speech.ear import Coding, Ear, hear_together
+from luwte.speech.g711 import Law, encode
+from recordings import LevelVad, pcm, speaking
+
+RATE = 8000
+
+
+class Listening:
+    """Who would make words."""
+
+    def __init__(self) -> None:
+        self.heard: list[AudioEvent] = []
+        self.closed = False
+        self.abandoned = False
+
+    def accept(self, events: tuple[AudioEvent, ...] | list[AudioEvent]) -> None:
+        self.heard += events
+
+    def close(self) -> None:
+        self.closed = True
+
+    def abandon(self) -> None:
+        self.abandoned = True
+
+
+def ear(**more: object) -> Ear:
+    return Ear(RATE, **{"voice": True, "words": None, "vad": LevelVad, **more})  # type: ignore[arg-type]
+
+
+def spoken(seconds: float) -> bytes:
+    return encode(pcm(speaking(round(seconds * RATE))), Law.MU)
+
+
+def test_every_coding_of_a_line_gives_the_same_samples() -> None:
+    samples = np.array([0, 1000, -1000, 32000], np.int16)
+    assert Coding.LINEAR.decode(samples.tobytes()).tolist() == samples.tolist()
+    assert Coding.LINEAR.decode(samples.tobytes() + b"\x01").tolist() == samples.tolist()
+    for coding, law in ((Coding.ULAW, Law.MU), (Coding.ALAW, Law.A)):
+        assert abs(coding.decode(encode(samples, law)) - samples).max() < 1000
+
+
+def test_voices_that_are_measured_together_are_as_those_that_are_measured_alone() -> None:
+    data = spoken(6)
+    single = ear()
+    plain = [event for event in _one_by_one(single, data) if isinstance(event, VoiceMeasured)]
+    ears = [ear() for _ in range(3)]
+    for one in ears:
+        list(one.accept(Party.CALLER, data, Coding.ULAW, 0))
+    assert [event.at for event in plain] == [3.0, 4.0, 5.0]
+    for together in hear_together(ears):
+        assert list(together) == plain
+
+
+def _one_by_one(one: Ear, data: bytes) -> list[Event]:
+    found: list[Event] = []
+    for at in range(0, len(data), 160):
+        found += one.accept(Party.CALLER, data[at : at + 160], Coding.ULAW, at)
+        found += hear_together([one])[0]
+    return found
+
+
+def test_what_was_measured_before_a_gap_is_told_before_the_gap() -> None:
+    one = ear()
+    list(one.accept(Party.CALLER, spoken(4), Coding.ULAW, 0))
+    told = [event for event in one.lose(6 * RATE, "netwerk") if not isinstance(event, ActivityHeard)]
+    assert [type(event) for event in told if not isinstance(event, TurnHeard)] == [VoiceMeasured, Gap]
+
+
+def test_an_ear_that_begins_in_the_middle_tells_the_time_of_the_call() -> None:
+    one = ear(began=100.0)
+    events = list(one.accept(Party.CALLER, spoken(4), Coding.ULAW, 100 * RATE))
+    assert not [event for event in events if isinstance(event, Gap)]
+    assert [event.at for event in hear_together([one])[0] if isinstance(event, VoiceMeasured)] == [103.0]
+
+
+@pytest.mark.parametrize("everything", [True, False])
+def test_after_an_objection_there_is_no_voice_and_after_one_to_everything_nothing(everything: bool) -> None:
+    words = Listening()
+    one = ear(words=words)
+    one.object(everything=everything)
+    assert list(one.accept(Party.CALLER, spoken(4), Coding.ULAW, 0)) == []
+    assert hear_together([one]) == [()]
+    assert words.abandoned is everything
+    assert bool(words.heard) is not everything
+
+
+def test_an_ear_is_finished_when_its_words_are() -> None:
+    words = Listening()
+    one = ear(words=words)
+    before = one.finished
+    list(one.finish())
+    assert (before, one.finished) == (False, True)
+    assert ear().finished
