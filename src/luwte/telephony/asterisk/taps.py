@@ -66,7 +66,7 @@ class _Tap:
 
     def command(self, command: LineCommand, *, now: float) -> list[Output]:  # noqa: ARG002 the same at any time
         """We can only stop listening; the tap itself is cleared away over ARI."""
-        if self._over or command not in {LineCommand.CLOSE, LineCommand.DRAIN}:
+        if self._over or command is not LineCommand.CLOSE:
             return []
         self._over = True
         return [SessionEnded(EndReason.DRAINED), Close(1001)]

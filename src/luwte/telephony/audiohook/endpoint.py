@@ -5,7 +5,6 @@ A refusal says nothing but that it is one, and comes no sooner than half a secon
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,11 +14,9 @@ from starlette.websockets import WebSocket
 from luwte.telephony.audiohook.adapter import DEFAULT_ROLES, AudioHookAdapter, Claims
 from luwte.telephony.audiohook.signature import BadSignature, Nonces, Request, verify
 from luwte.telephony.drivers.live import USUAL, Limits, Live
-from luwte.telephony.drivers.websocket import WebSocketTransport, deny, peer_of, turn_away
+from luwte.telephony.drivers.websocket import WebSocketTransport, no_access, peer_of, turn_away
 from luwte.telephony.lines.reception import Reception
 from luwte.telephony.lines.roles import RoleMap
-
-_SLOWEST_REFUSAL = 0.5
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,7 @@ class AudioHookEndpoint:
                 claims = self._claims(socket)
             except BadSignature as bad:
                 self._live.refuse(bad.why)
-                await asyncio.sleep(max(0.0, _SLOWEST_REFUSAL - (self._steady() - began)))
-                await deny(socket, 401, "geen toegang")
+                await no_access(socket, self._steady() - began)
                 return
             await socket.accept()
             adapter = AudioHookAdapter(claims, self._roles, self._hashed)

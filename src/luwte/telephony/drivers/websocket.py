@@ -5,6 +5,7 @@ Older exchanges hang up on a ping, and a large message is no audio (LINES 3.4 an
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from starlette.responses import PlainTextResponse
@@ -21,6 +22,9 @@ LISTENER: Mapping[str, object] = {
     "ws_ping_interval": None,
 }
 """Settings of uvicorn for a listener of lines."""
+
+SLOWEST_REFUSAL = 0.5
+"""Seconds before a refusal of who has no access: whoever tries keys does not try many."""
 
 
 class WebSocketTransport:
@@ -68,3 +72,9 @@ async def turn_away(socket: WebSocket, refusal: TurnedAway) -> None:
 def peer_of(socket: WebSocket) -> str:
     """The address of the other side, as the server knows it."""
     return socket.client.host if socket.client else "?"
+
+
+async def no_access(socket: WebSocket, waited: float) -> None:
+    """Refuse who is not who it says: alike for all, and no sooner than half a second after the request (3.6)."""
+    await asyncio.sleep(max(0.0, SLOWEST_REFUSAL - waited))
+    await deny(socket, 401, "geen toegang")

@@ -79,7 +79,7 @@ class LinearAdapter:
 
     def command(self, command: LineCommand, *, now: float) -> list[Output]:  # noqa: ARG002 the same at any time
         """These lines know no pause; we can only stop listening."""
-        if self._over or command not in {LineCommand.CLOSE, LineCommand.DRAIN}:
+        if self._over or command is not LineCommand.CLOSE:
             return []
         self._over = True
         return [SessionEnded(EndReason.DRAINED), Close(1001, "afgebouwd")]

@@ -203,7 +203,10 @@ class Close:
 
 
 class LineCommand(StrEnum):
-    """What we may ask of an exchange. Nothing here can end, mute or play into the caller's call (TEL-08)."""
+    """What we may ask of an exchange. Nothing here can end, mute or play into the caller's call (TEL-08).
+
+    `DRAIN` asks it to go on elsewhere; a protocol that cannot ask that does nothing. `CLOSE` ends our listening.
+    """
 
     PAUSE = "pauzeren"
     RESUME = "hervatten"

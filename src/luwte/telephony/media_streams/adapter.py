@@ -80,10 +80,10 @@ class MediaStreamAdapter:
 
     def command(self, command: LineCommand, *, now: float) -> list[Output]:  # noqa: ARG002 the same at any time
         """This protocol knows no pause; we can only stop listening."""
-        if self._over or command not in {LineCommand.CLOSE, LineCommand.DRAIN}:
+        if self._over or command is not LineCommand.CLOSE:
             return []
         self._over = True
-        return [Close(1001, "afgebouwd"), SessionEnded(EndReason.DRAINED)]
+        return [SessionEnded(EndReason.DRAINED), Close(1001, "afgebouwd")]
 
     def lost(self, *, code: int | None, now: float) -> list[Output]:  # noqa: ARG002
         """The transport is gone; the session decides whether the call goes on."""

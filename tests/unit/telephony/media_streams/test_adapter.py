@@ -222,7 +222,7 @@ def test_we_can_stop_listening_and_nothing_else() -> None:
     stream = Stream()
     stream.starts()
     assert stream.adapter.command(LineCommand.PAUSE, now=0) == []
-    assert reasons(stream.adapter.command(LineCommand.DRAIN, now=0)) == [EndReason.DRAINED]
+    assert reasons(stream.adapter.command(LineCommand.CLOSE, now=0)) == [EndReason.DRAINED]
     assert stream.adapter.command(LineCommand.CLOSE, now=0) == []
 
 
