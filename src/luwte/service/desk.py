@@ -26,19 +26,18 @@ from luwte.service.shift import Shift
 
 _AFTER_ALL = 2**31 - 1
 """Asks for no entry at all: only whether they can be read."""
-KEPT = timedelta(hours=72)
-"""How long *bewaar* keeps a transcript (DOMAIN 11.3)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRules:
     """What an organisation decides. `read_along`: a helper may read when the employee asked for help.
 
-    `help_key`: whether F2 asks for help.
+    `help_key`: whether F2 asks for help. `kept_hours`: how long *bewaar* keeps a transcript (DOMAIN 11.3).
     """
 
     read_along: bool = False
     help_key: bool = True
+    kept_hours: int = 72
 
 
 class Desk:
@@ -117,11 +116,12 @@ class Desk:
         return await asyncio.to_thread(read)
 
     async def keep(self, actor: Actor, call: CallId) -> None:
-        """Keep the transcript of an own call for 72 hours. Raises `NotFound` or `Erased`."""
+        """Keep the transcript of an own call for as long as may be. Raises `NotFound` or `Erased`."""
 
         def keep() -> None:
             record = self._own(actor, call)
-            self._archive.keep(call, (record.ended_at or self._clock.now()) + KEPT)
+            kept = timedelta(hours=self._rules().kept_hours)
+            self._archive.keep(call, (record.ended_at or self._clock.now()) + kept)
             self._note(actor, "transcript bewaard", call)
 
         await asyncio.to_thread(keep)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -38,12 +39,14 @@ from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.drain import Drain
 from luwte.service.health import Finding, good
+from luwte.service.jobs import Job
 from luwte.service.live import LiveCalls
 from luwte.service.tokens import Tokens
 from luwte.service.webhooks import Webhooks, secret_of
 from luwte.settings import Settings
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_HOURLY = timedelta(hours=1)
 _RULES_FOR = 5.0
 """Seconds that what the organisation decided is used before it is read again."""
 
@@ -83,6 +86,8 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     live = LiveCalls(current.read, store.archive, clock, asking(reader) if reader else None)
     stage = Stage(clock)
     live.listen(stage.hear)
+    store.retention.running = lambda: {record.id for record in live.open}
+    store.jobs.add(Job("aanmeldingen opruimen", _HOURLY, lambda _now: identity.sessions.tidy()))
     metrics, drain = Metrics(), Drain()
     tokens = Tokens(SqlTokens(store.database), store.trail, clock)
     pace, guesses = paces(clock)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,12 @@ def test_what_the_organisation_decided_is_read_again_after_a_while() -> None:
     clock.passed += 5
     assert held().read_along
     assert len(asked) == 2
+
+
+def test_a_call_that_runs_is_never_erased_and_old_sessions_go_by_themselves(
+    client: TestClient, installed: Installed
+) -> None:
+    client.post("/api/v1/calls", json={"call": "a1"}, headers=bearer(installed))
+    tomorrow = SystemClock().now() + timedelta(hours=25)
+    assert installed.store.retention.due(tomorrow) == ()
+    assert "aanmeldingen opruimen" in {state.name for state in installed.store.jobs.states()}
