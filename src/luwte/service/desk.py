@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -133,8 +134,10 @@ class Desk:
 
         def discard() -> None:
             self._own(actor, call)
-            self._archive.discard(call)
-            self._note(actor, "transcript weggegooid", call)
+            with suppress(Erased):  # pressed twice
+                trace = self._archive.trace(call)
+                self._archive.discard(call)
+                self._trail.record(self._clock.now(), actor.user, "transcript weggegooid", trace)
 
         await asyncio.to_thread(discard)
 
@@ -200,4 +203,4 @@ class Desk:
             raise NotAllowed("uw rol geeft hier geen toegang toe")
 
     def _note(self, actor: Actor, action: str, call: CallId) -> None:
-        self._trail.record(self._clock.now(), actor.user, action, call)
+        self._trail.record(self._clock.now(), actor.user, action, self._archive.trace(call))

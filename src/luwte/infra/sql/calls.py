@@ -17,7 +17,7 @@ from luwte.domain.call import Address, LineProfile, Sector
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.turn import CallId
 from luwte.errors import NotFound, Unreadable
-from luwte.infra.sealing import seal, unseal
+from luwte.infra.sealing import derived, seal, unseal
 from luwte.infra.sql.alerts import count, highest_in, risen_to, why, write_help
 from luwte.infra.sql.call_keys import CallKeys
 from luwte.infra.sql.database import Database
@@ -30,6 +30,7 @@ from luwte.service.records import CallRecord, Correction, Entry
 
 DISCARDED = "weggegooid"
 """The rule by which a transcript goes that an employee threw away."""
+_TRACE_BYTES = 8
 _SPLIT = "\n"
 """Between the event and its outputs: JSON as we write it holds no line break."""
 
@@ -142,6 +143,12 @@ class SqlCallArchive:
         """Destroy the transcript now. Said twice, it is gone all the same."""
         self.record(call)
         self._eraser.transcripts([call], DISCARDED, self._now(), anonymous=False)
+
+    def trace(self, call: CallId) -> str:
+        """A name that only the living key can make."""
+        with self._database.read() as connection:
+            key = self._keys.require(connection, call, Purpose.TRANSCRIPT)
+        return f"gesprek-{derived(key, 'logboek')[:_TRACE_BYTES].hex()}"
 
     def correct(self, correction: Correction) -> None:
         """Note that a finding does not hold."""
