@@ -19,8 +19,7 @@ from luwte.apps.file_report import report_of
 from luwte.apps.second_reader import second_reader
 from luwte.apps.uploads import Uploads
 from luwte.apps.web.account.gate import SessionGate
-from luwte.apps.web.account.identity import Identity
-from luwte.apps.web.api.parts import Feeding, LineOf, paces
+from luwte.apps.web.api.parts import Feeding, paces
 from luwte.apps.web.metrics import Metrics
 from luwte.apps.web.operations import Operations
 from luwte.apps.web.parts import Parts
@@ -39,6 +38,7 @@ from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.drain import Drain
 from luwte.service.health import Finding, good
+from luwte.service.intake import Intake, naming
 from luwte.service.jobs import Job
 from luwte.service.live import LiveCalls
 from luwte.service.tokens import Tokens
@@ -90,6 +90,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     store.jobs.add(Job("aanmeldingen opruimen", _HOURLY, lambda _now: identity.sessions.tidy()))
     metrics, drain = Metrics(), Drain()
     tokens = Tokens(SqlTokens(store.database), store.trail, clock)
+    intake = Intake(naming(store.keys.derive("gesprekken")), identity.organisation.line, identity.people)
     pace, guesses = paces(clock)
     parts = Parts(
         current=current,
@@ -100,7 +101,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         gate=SessionGate(identity),
         people=identity.people,
         identity=identity,
-        feeding=Feeding(live, store.archive, current, tokens, clock, _lines(identity), pace, guesses, metrics, drain),
+        feeding=Feeding(live, store.archive, current, tokens, clock, intake, pace, guesses, metrics, drain),
         operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
         uploads=Uploads(report_of, store.trail, clock),
         postman=_postman(settings, store, live, clock, metrics),
@@ -122,10 +123,6 @@ def _tls(settings: Settings) -> bool:
 def _hosts(settings: Settings) -> tuple[str, ...]:
     named = urlsplit(settings.public_url).hostname if settings.public_url else None
     return (*_LOCAL, named) if named else _LOCAL
-
-
-def _lines(identity: Identity) -> LineOf:
-    return lambda name: identity.organisation.line(name).profile
 
 
 def _remembered(rules: Callable[[], DeskRules], clock: Clock) -> Callable[[], DeskRules]:

@@ -41,10 +41,11 @@ def bearer(installed: Installed) -> dict[str, str]:
 
 def test_a_call_that_is_fed_is_in_the_store(client: TestClient, installed: Installed) -> None:
     headers = bearer(installed)
-    assert client.post("/api/v1/calls", json={"call": "a1"}, headers=headers).status_code == 201
+    begun = client.post("/api/v1/calls", json={"call": "a1"}, headers=headers)
+    assert begun.status_code == 201
     answer = client.post("/api/v1/calls/a1/events", json={"events": [turn(0)]}, headers=headers)
     assert answer.status_code == 200
-    assert [entry.key for entry in installed.store.archive.entries(CallId("a1"))][-1] == "beurt-0"
+    assert [entry.key for entry in installed.store.archive.entries(CallId(begun.json()["id"]))][-1] == "beurt-0"
 
 
 def test_a_line_that_nobody_set_up_is_refused(client: TestClient, installed: Installed) -> None:
