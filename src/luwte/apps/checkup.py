@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from luwte.apps.condition import certificate
 from luwte.errors import LuwteError
 from luwte.service.binding import require_safe_binding
 from luwte.service.bootstrap import bootstrap
@@ -46,6 +47,7 @@ def checks(settings: Settings, store: OpenStore) -> list[tuple[str, Check]]:
         ("inhoud", lambda: content(settings)),
         ("opslag", store),
         ("verbinding", lambda: binding(settings)),
+        ("certificaat", lambda: certificate(settings.tls_certificate, datetime.now(UTC))),
         ("webhook", lambda: webhook(settings)),
     ]
 

@@ -13,8 +13,11 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from luwte.apps.checkup import binding, data_folder
+from luwte.apps.checkup import clock as system_clock
 from luwte.apps.cli.identity import desk_rules, follow, ground_of, identity_of, own_content
 from luwte.apps.cli.serve import asking
+from luwte.apps.condition import certificate, copies, work
 from luwte.apps.file_report import report_of
 from luwte.apps.second_reader import second_reader
 from luwte.apps.uploads import Uploads
@@ -29,6 +32,7 @@ from luwte.apps.web.stage import Stage
 from luwte.errors import SettingsError
 from luwte.infra.courier import HttpCourier
 from luwte.infra.sql.outbox import SqlOutbox
+from luwte.infra.sql.readings import SqlTrailReader
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.infra.store import Store, open_store
 from luwte.service.binding import require_safe_binding
@@ -37,7 +41,7 @@ from luwte.service.clock import Clock, SystemClock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.drain import Drain
-from luwte.service.health import Finding, good
+from luwte.service.health import Check, Finding, good
 from luwte.service.intake import Intake, naming
 from luwte.service.jobs import Job
 from luwte.service.live import LiveCalls
@@ -103,6 +107,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         identity=identity,
         feeding=Feeding(live, store.archive, current, tokens, clock, intake, pace, guesses, metrics, drain),
         operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
+        condition=condition(settings, store, clock),
         uploads=Uploads(report_of, store.trail, clock),
         postman=_postman(settings, store, live, clock, metrics),
         hosts=_hosts(settings),
@@ -149,7 +154,21 @@ def _postman(settings: Settings, store: Store, live: LiveCalls, clock: Clock, me
     return Postman(live, store.archive, Webhooks(outbox, courier, secret, clock, spoken=settings.webhook_text), metrics)
 
 
-def checks(store: Store) -> list[tuple[str, Callable[[], Iterable[Finding]]]]:
+def condition(settings: Settings, store: Store, clock: Clock) -> list[tuple[str, Check]]:
+    """What the coordinator's page shows: everything that somebody has to mend before it goes wrong."""
+    last = SqlTrailReader(store.database).last
+    return [
+        *checks(store),
+        ("schijf", lambda: data_folder(settings.data_dir)),
+        ("klok", system_clock),
+        ("verbinding", lambda: binding(settings)),
+        ("certificaat", lambda: certificate(settings.tls_certificate, clock.now())),
+        ("taken", lambda: work(store.jobs.states(), clock.now())),
+        ("kopieën", lambda: copies(last, clock.now())),
+    ]
+
+
+def checks(store: Store) -> list[tuple[str, Check]]:
     """What `/health` looks at, every few seconds at most."""
 
     def reachable() -> Iterable[Finding]:

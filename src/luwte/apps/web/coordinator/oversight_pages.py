@@ -15,6 +15,7 @@ from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.parts import PARTS
 from luwte.errors import StoreUnavailable, TrailBroken
 from luwte.service.actors import Actor, UserId
+from luwte.service.health import examine
 from luwte.service.permissions import UseCase, permit
 from luwte.service.readings import PAGE
 
@@ -110,4 +111,5 @@ def health(request: Request, identity: IDENTITY, parts: PARTS, actor: ACTOR) -> 
         (_("Gesprekken die nu lopen"), str(len(parts.live.open))),
         (_("Versie van de inhoud"), parts.current.now.version),
     )
-    return office(request, "coordinator_toestand.html.j2", actor, rows=rows)
+    found = examine(parts.condition)
+    return office(request, "coordinator_toestand.html.j2", actor, rows=rows, findings=found)
