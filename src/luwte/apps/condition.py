@@ -78,8 +78,6 @@ def work(states: Sequence[JobState], now: datetime) -> Iterable[Finding]:
             yield notice("taken", f"{state.name}: {state.trouble}", "kijk in het logboek van de server")
     if behind:
         names = ", ".join(state.name for state in behind)
-        yield notice(
-            "taken", f"al uren niet gedaan: {names}", "een luwte serve die draait, doet dit vanzelf"
-        )
+        yield notice("taken", f"al uren niet gedaan: {names}", "een luwte serve die draait, doet dit vanzelf")
     elif not any(state.trouble for state in states):
         yield good("taken", "alles wat terugkomt, is op tijd gedaan" if states else "er is nog niets gedaan")
