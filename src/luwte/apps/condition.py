@@ -36,9 +36,9 @@ def copies(newest: Newest, now: datetime) -> Iterable[Finding]:
 def _keys(copied: datetime | None, changed: datetime | None, now: datetime) -> Finding:
     how = "luwte keys backup BESTAND, en bewaar het buiten het gebouw"
     if copied is None:
-        return wrong("sleutelkopie", "er is nog geen kopie van de sleutels: raken ze weg, dan is alles weg", how)
+        return notice("sleutelkopie", "er is nog geen kopie van de sleutels: raken ze weg, dan is alles weg", how)
     if changed is not None and changed > copied:
-        return wrong("sleutelkopie", "na de laatste kopie zijn de sleutels gewisseld", how)
+        return notice("sleutelkopie", "na de laatste kopie zijn de sleutels gewisseld", how)
     if now - copied > _OLD_KEYS:
         return notice("sleutelkopie", f"de laatste is van {_ago(copied, now)}; weet iemand waar zij ligt?", how)
     return good("sleutelkopie", f"de laatste is van {_ago(copied, now)}")

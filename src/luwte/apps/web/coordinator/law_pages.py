@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from luwte.apps.language import gettext as _
 from luwte.apps.web.account.identity import IDENTITY, Identity
+from luwte.apps.web.account.words import CONDITIONS
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
 from luwte.errors import SettingsError
@@ -40,7 +42,8 @@ def _law(
         error=error,
         done=done,
         law=now.law,
-        values=values or {**now.law.model_dump(mode="json"), "help_key": now.desk.help_key},
+        missing=[_(CONDITIONS.get(name, name)) for name in now.law.missing_for_words],
+        values=values or now.law.model_dump(mode="json"),
         version=identity.organisation.version("law") if version is None else version,
         reason=reason,
         changes=may(actor, UseCase.CHANGE_SETTINGS),
