@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from luwte.errors import SettingsError
 from luwte.service.health import Finding, good, notice, wrong
 from luwte.service.jobs import JobState
 
@@ -53,13 +54,13 @@ def certificate(path: Path | None, now: datetime) -> Iterable[Finding]:
     """Until when browsers trust this server, when it does the encryption itself."""
     if path is None:
         return
-    from cryptography import x509
+    from luwte.infra.certificate import ends as end_of
 
     how = "vraag een nieuw certificaat aan, zet het in tls_certificate en start Luwte opnieuw"
     try:
-        ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-    except (OSError, ValueError):
-        yield wrong("certificaat", "tls_certificate kan niet gelezen worden", how)
+        ends = end_of(path)
+    except SettingsError as error:
+        yield wrong("certificaat", str(error), how)
         return
     until = f"{ends.astimezone():%d-%m-%Y}"
     if ends <= now:

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from certificates import pem
 from kept import NOON
 from luwte.apps.condition import DATABASE_COPIED, KEYS_CHANGED, KEYS_COPIED, certificate, copies, work
 from luwte.service.health import Finding, Weight
@@ -42,23 +39,6 @@ def test_copies_get_old_each_at_their_own_pace() -> None:
 def test_a_copy_from_before_the_keys_were_changed_is_no_copy() -> None:
     assert weights(copied(keys=2, changed=1, database=0))[0] == "let op"
     assert weights(copied(keys=1, changed=2, database=0)) == ["goed", "goed"]
-
-
-def pem(folder: Path, ends: datetime) -> Path:
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "luwte")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(ends - 90 * DAY)
-        .not_valid_after(ends)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "cert.pem"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 @pytest.mark.parametrize(("days", "weight"), [(-1, Weight.WRONG), (29, Weight.NOTICE), (60, Weight.GOOD)])
