@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -29,7 +30,7 @@ from luwte.apps.web.parts import Parts
 from luwte.apps.web.postman import Postman
 from luwte.apps.web.serve import create_app
 from luwte.apps.web.stage import Stage
-from luwte.errors import SettingsError
+from luwte.errors import SettingsError, StoreUnavailable
 from luwte.infra.courier import HttpCourier
 from luwte.infra.sql.outbox import SqlOutbox
 from luwte.infra.sql.readings import SqlTrailReader
@@ -88,7 +89,8 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     require_safe_binding(settings.host, tls=_tls(settings), behind_proxy=settings.behind_proxy, accounts=not empty)
     reader = second_reader(first)
     live = LiveCalls(current.read, store.archive, clock, asking(reader) if reader else None)
-    stage = Stage(clock)
+    rules = _remembered(desk_rules(identity.organisation), clock)
+    stage = Stage(clock, lambda: rules().help_key)
     live.listen(stage.hear)
     store.retention.running = lambda: {record.id for record in live.open}
     store.jobs.add(Job("aanmeldingen opruimen", _HOURLY, lambda _now: identity.sessions.tidy()))
@@ -99,7 +101,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     parts = Parts(
         current=current,
         live=live,
-        desk=Desk(live, store.archive, store.trail, clock, _remembered(desk_rules(identity.organisation), clock)),
+        desk=Desk(live, store.archive, store.trail, clock, rules),
         stage=stage,
         clock=clock,
         gate=SessionGate(identity),
@@ -131,13 +133,14 @@ def _hosts(settings: Settings) -> tuple[str, ...]:
 
 
 def _remembered(rules: Callable[[], DeskRules], clock: Clock) -> Callable[[], DeskRules]:
-    """The same, read again after a few seconds: every press asks for it."""
+    """The same, read again after a few seconds: every press asks for it. Without a store what was read last holds."""
     held: list[tuple[float, DeskRules]] = []
 
     def remembered() -> DeskRules:
         now = clock.steady()
         if not held or now - held[0][0] >= _RULES_FOR:
-            held[:] = [(now, rules())]
+            with suppress(*([StoreUnavailable] if held else [])):  # a desk goes on without a store
+                held[:] = [(now, rules())]
         return held[0][1]
 
     return remembered

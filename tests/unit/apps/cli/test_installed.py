@@ -12,7 +12,7 @@ from archives import HandClock
 from feeding import turn
 from luwte.apps.cli.installed import Installed, _remembered, installed_app
 from luwte.domain.turn import CallId
-from luwte.errors import SettingsError
+from luwte.errors import SettingsError, StoreUnavailable
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.service.clock import SystemClock
 from luwte.service.desk import DeskRules
@@ -104,3 +104,19 @@ def test_a_call_that_runs_is_never_erased_and_old_sessions_go_by_themselves(
     tomorrow = SystemClock().now() + timedelta(hours=25)
     assert installed.store.retention.due(tomorrow) == ()
     assert "aanmeldingen opruimen" in {state.name for state in installed.store.jobs.states()}
+
+
+def test_without_a_store_what_was_decided_last_holds() -> None:
+    clock, answers = HandClock(), [DeskRules(help_key=False)]
+
+    def rules() -> DeskRules:
+        if not answers:
+            raise StoreUnavailable("de schijf is vol")
+        return answers.pop()
+
+    remembered = _remembered(rules, clock)
+    assert not remembered().help_key
+    clock.passed += 10.0
+    assert not remembered().help_key
+    with pytest.raises(StoreUnavailable):
+        _remembered(rules, clock)()
