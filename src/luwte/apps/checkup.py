@@ -92,7 +92,7 @@ def data_folder(folder: Path) -> Iterable[Finding]:
     if folder.stat().st_mode & 0o077:
         yield notice("datamap", f"anderen kunnen in {folder}", f"sluit de map af: chmod 700 {folder}")
     free = shutil.disk_usage(folder).free
-    text = f"nog {free / 1e9:.1f} GB vrij op de schijf van {folder}"
+    text = f"nog {free / 1e9:.0f} GB vrij op de schijf van {folder}"
     if free < _TOO_LITTLE:
         yield wrong("schijf", text, "maak ruimte: zonder ruimte wordt niets bevestigd")
     elif free < _LITTLE:
