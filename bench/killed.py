@@ -18,12 +18,12 @@ from pathlib import Path
 
 from bench.waiting import free_port, wait_for_port
 from luwte.apps.demo_calls import demo_calls
-from luwte.domain.turn import CallId
 from luwte.errors import NotFound
 from luwte.infra.feeder import HttpFeeder
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.infra.store import Store, open_store
 from luwte.service.clock import SystemClock
+from luwte.service.intake import naming
 from luwte.service.replay import Pacing, Plan, Replay, Sent, plan
 from luwte.service.tokens import Scope, Tokens
 from luwte.settings import Settings
@@ -67,14 +67,32 @@ class _Noted(HttpFeeder):
         self.acknowledged += [(call, str(event["key"])) for event in events]
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What the store has of what one token fed."""
+
+    store: Store
+    source: str
+
+    def keys(self, call: str) -> list[str]:
+        """Keys of a call, in order; none when the store does not know the call."""
+        known = naming(self.store.keys.derive("gesprekken"))(self.source, call)
+        try:
+            return [entry.key for entry in self.store.archive.entries(known)]
+        except NotFound:
+            return []
+
+
 def measure(folder: Path, calls: int = 200, speed: float = 20.0, share: float = 0.3) -> Outcome:
     """Kill when `share` of the events was acknowledged. `folder` is empty and becomes the data folder."""
     settings = Settings(data_dir=folder)
     store = open_store(settings, create=True)
-    _, key = Tokens(SqlTokens(store.database), store.trail, SystemClock()).issue("proef", [Scope.FEED], "bench")
+    token, key = Tokens(SqlTokens(store.database), store.trail, SystemClock()).issue("proef", [Scope.FEED], "bench")
     plans = [plan(demo_calls()[0].call, f"proef.{n}", line="algemeen", practice=True) for n in range(calls)]
     try:
-        return asyncio.run(_run(folder, store, key, plans, Pacing(speed, _PATIENCE), share))
+        return asyncio.run(
+            _run(folder, _Kept(store, f"koppeling:{token.id}"), key, plans, Pacing(speed, _PATIENCE), share)
+        )
     finally:
         store.close()
 
@@ -85,7 +103,7 @@ def table() -> dict[str, float]:
         return {name: float(value) for name, value in asdict(measure(Path(folder) / "data")).items()}
 
 
-async def _run(folder: Path, store: Store, key: str, plans: list[Plan], pacing: Pacing, share: float) -> Outcome:
+async def _run(folder: Path, store: _Kept, key: str, plans: list[Plan], pacing: Pacing, share: float) -> Outcome:
     port = free_port()
     total = sum(len(each.events) for each in plans)
     async with _Noted(f"http://127.0.0.1:{port}", key) as feeder:
@@ -97,7 +115,7 @@ async def _run(folder: Path, store: Store, key: str, plans: list[Plan], pacing: 
         server.send_signal(signal.SIGKILL)
         await asyncio.to_thread(server.wait)
         before = list(feeder.acknowledged)
-        kept = {each.call: await asyncio.to_thread(_keys, store, each.call) for each in plans}
+        kept = {each.call: await asyncio.to_thread(store.keys, each.call) for each in plans}
         missing_before = sum(key not in kept[call] for call, key in before)
         server = await asyncio.to_thread(_start, folder, port)
         try:
@@ -109,24 +127,18 @@ async def _run(folder: Path, store: Store, key: str, plans: list[Plan], pacing: 
     return _counted(store, plans, len(before), missing_before, progress.lost)
 
 
-def _counted(store: Store, plans: list[Plan], before: int, missing_before: int, lost: int) -> Outcome:
+def _counted(store: _Kept, plans: list[Plan], before: int, missing_before: int, lost: int) -> Outcome:
     missing = doubled = disorder = sent = 0
     for each in plans:
-        keys = [key for key in _keys(store, each.call) if not key.startswith("luwte:")]
+        keys = [key for key in store.keys(each.call) if not key.startswith("luwte:")]
         wanted = [str(event["key"]) for _, event in each.events]
         sent += len(wanted)
         missing += len(set(wanted) - set(keys))
         doubled += len(keys) - len(set(keys))
         disorder += keys != wanted
-    return Outcome(len(plans), sent, before, missing_before, missing, doubled, disorder, lost, store.trail.verify())
-
-
-def _keys(store: Store, call: str) -> list[str]:
-    """Keys of what the store has of a call, in order; none when it does not know the call."""
-    try:
-        return [entry.key for entry in store.archive.entries(CallId(call))]
-    except NotFound:
-        return []
+    return Outcome(
+        len(plans), sent, before, missing_before, missing, doubled, disorder, lost, store.store.trail.verify()
+    )
 
 
 def _start(folder: Path, port: int) -> subprocess.Popen[bytes]:

@@ -92,6 +92,10 @@ class InMemoryArchive:
         self.record(call)
         self.erased.add(call)
 
+    def trace(self, call: CallId) -> str:
+        self.entries(call)
+        return f"spoor-{call}"
+
     def correct(self, correction: Correction) -> None:
         self.record(correction.call)
         self.corrections.append(correction)

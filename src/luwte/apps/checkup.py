@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from luwte.apps.condition import certificate
 from luwte.errors import LuwteError
 from luwte.service.binding import require_safe_binding
 from luwte.service.bootstrap import bootstrap
@@ -46,6 +47,7 @@ def checks(settings: Settings, store: OpenStore) -> list[tuple[str, Check]]:
         ("inhoud", lambda: content(settings)),
         ("opslag", store),
         ("verbinding", lambda: binding(settings)),
+        ("certificaat", lambda: certificate(settings.tls_certificate, datetime.now(UTC))),
         ("webhook", lambda: webhook(settings)),
     ]
 
@@ -90,7 +92,7 @@ def data_folder(folder: Path) -> Iterable[Finding]:
     if folder.stat().st_mode & 0o077:
         yield notice("datamap", f"anderen kunnen in {folder}", f"sluit de map af: chmod 700 {folder}")
     free = shutil.disk_usage(folder).free
-    text = f"nog {free / 1e9:.1f} GB vrij op de schijf van {folder}"
+    text = f"nog {free / 1e9:.0f} GB vrij op de schijf van {folder}"
     if free < _TOO_LITTLE:
         yield wrong("schijf", text, "maak ruimte: zonder ruimte wordt niets bevestigd")
     elif free < _LITTLE:

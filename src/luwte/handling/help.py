@@ -45,13 +45,17 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call that asks for help: the phase and nothing else about it. `asked`: who got the alert, in order."""
+    """A call that asks for help: the phase and nothing else about it. `asked`: who got the alert, in order.
+
+    `own`: whose call it is; that person is never asked to come to it.
+    """
 
     call: CallId
     phase: Phase
     since: float
     asked: tuple[str, ...] = ()
     asked_at: float = 0.0
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,14 @@ class HelpRoster:
     _open: dict[CallId, Request] = field(default_factory=dict)
     _taken: dict[CallId, str] = field(default_factory=dict)
 
-    def ask(self, call: CallId, phase: Phase, at: float) -> tuple[Alert, ...]:
+    def ask(self, call: CallId, phase: Phase, at: float, own: str | None = None) -> tuple[Alert, ...]:
         """A call asks for help, or its phase rose while it waits; a threat is asked of everybody who is free.
 
         Asking again for what was asked alerts nobody twice, and a call that somebody took is left to that person.
         """
         if call in self._taken:
             return ()
-        known = self._open.get(call, Request(call, phase, at))
+        known = self._open.get(call, Request(call, phase, at, own=own))
         if known.asked and phase <= known.phase:
             return ()
         self._open[call] = replace(known, phase=max(known.phase, phase))
@@ -113,7 +117,7 @@ class HelpRoster:
 
     def _next(self, call: CallId, at: float) -> tuple[Alert, ...]:
         request = self._open[call]
-        free = [person for person in self.order if self._free(person) > 0]
+        free = [person for person in self.order if self._free(person) > 0 and person != request.own]
         fresh = [person for person in free if person not in request.asked]
         if not fresh and at - request.asked_at >= WAIT:
             request, fresh = replace(request, asked=()), free  # everybody was asked: begin again

@@ -74,13 +74,14 @@ class Accounts:
         named = _folded(name)
         self._by_address.enter(address)
         self._by_name.enter(named)
-        person = self._store.named(named)
+        person = self._store.named(named) if named.isprintable() else None
         kept = self._store.credentials(person.id).password if person else None
         right = self._hasher.right(kept, passwords.normal(password)[: passwords.MOST])
         if not right or person is None or not person.active:
             self.note(NOBODY, "aanmelden mislukt", person.id if person else NOBODY)
             raise NotAllowed(_WRONG)
         self._by_name.worked(named)
+        self._by_address.returned(address)
         if kept is not None and self._hasher.outdated(kept):
             credentials = replace(self._store.credentials(person.id), password=self._hash(password))
             self._store.set_credentials(person.id, credentials)
@@ -100,6 +101,7 @@ class Accounts:
             self.note(NOBODY, "code klopte niet", identity)
             raise NotAllowed(_WRONG_CODE)
         self._by_name.worked(f"code:{identity}")
+        self._by_address.returned(address)
         return person
 
     def still(self, identity: UserId, epoch: int) -> Person:
@@ -149,7 +151,12 @@ class Accounts:
         self._by_name.worked(f"eigen:{person.id}:{address}")
 
     def turn_on_codes(self, identity: UserId, secret: bytes, typed: str) -> tuple[str, ...]:
-        """Codes are asked from now on; the app has shown that it knows `secret`. Gives recovery codes, shown once."""
+        """Codes are asked from now on; the app has shown that it knows `secret`. Gives recovery codes, shown once.
+
+        Raises `NotAllowed`, also when codes are on: another app takes their place only after the password was asked.
+        """
+        if self._store.person(identity).second_factor:
+            raise NotAllowed("er staan al codes aan; zet die eerst uit met uw wachtwoord")
         step = totp.step_of(secret, typed, self._clock.now().timestamp())
         if step is None:
             raise NotAllowed("deze code klopt niet; kijk of de klok van uw telefoon goed staat")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,19 +27,18 @@ from luwte.service.shift import Shift
 
 _AFTER_ALL = 2**31 - 1
 """Asks for no entry at all: only whether they can be read."""
-KEPT = timedelta(hours=72)
-"""How long *bewaar* keeps a transcript (DOMAIN 11.3)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRules:
     """What an organisation decides. `read_along`: a helper may read when the employee asked for help.
 
-    `help_key`: whether F2 asks for help.
+    `help_key`: whether F2 asks for help. `kept_hours`: how long *bewaar* keeps a transcript (DOMAIN 11.3).
     """
 
     read_along: bool = False
     help_key: bool = True
+    kept_hours: int = 72
 
 
 class Desk:
@@ -117,11 +117,12 @@ class Desk:
         return await asyncio.to_thread(read)
 
     async def keep(self, actor: Actor, call: CallId) -> None:
-        """Keep the transcript of an own call for 72 hours. Raises `NotFound` or `Erased`."""
+        """Keep the transcript of an own call for as long as may be. Raises `NotFound` or `Erased`."""
 
         def keep() -> None:
             record = self._own(actor, call)
-            self._archive.keep(call, (record.ended_at or self._clock.now()) + KEPT)
+            kept = timedelta(hours=self._rules().kept_hours)
+            self._archive.keep(call, (record.ended_at or self._clock.now()) + kept)
             self._note(actor, "transcript bewaard", call)
 
         await asyncio.to_thread(keep)
@@ -133,8 +134,10 @@ class Desk:
 
         def discard() -> None:
             self._own(actor, call)
-            self._archive.discard(call)
-            self._note(actor, "transcript weggegooid", call)
+            with suppress(Erased):  # pressed twice
+                trace = self._archive.trace(call)
+                self._archive.discard(call)
+                self._trail.record(self._clock.now(), actor.user, "transcript weggegooid", trace)
 
         await asyncio.to_thread(discard)
 
@@ -200,4 +203,4 @@ class Desk:
             raise NotAllowed("uw rol geeft hier geen toegang toe")
 
     def _note(self, actor: Actor, action: str, call: CallId) -> None:
-        self._trail.record(self._clock.now(), actor.user, action, call)
+        self._trail.record(self._clock.now(), actor.user, action, self._archive.trace(call))

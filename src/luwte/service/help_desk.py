@@ -135,7 +135,7 @@ class HelpDesk:
     def accept(self, actor: Actor, call: CallId) -> bool:
         """ "Ik kom": whether it counts. Raises `NotFound`; whoever comes is not asked elsewhere meanwhile."""
         need = self.need(actor, call)
-        if need.asked_at is None or need.coming is not None:
+        if need.asked_at is None or need.coming is not None or need.record.employee == actor.user:
             return False
         if actor.user not in self._free:  # who comes was free, whatever the switch said
             self.available(actor, free=True)
@@ -178,7 +178,7 @@ class HelpDesk:
 
     def _ask(self, need: Need) -> None:
         roster = self._team(need.record.team).roster
-        self._alert(roster.ask(need.record.id, need.phase, self._clock.steady()))
+        self._alert(roster.ask(need.record.id, need.phase, self._clock.steady(), need.record.employee))
 
     def _alert(self, alerts: tuple[Alert, ...]) -> None:
         for alert in alerts:

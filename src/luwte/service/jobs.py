@@ -38,8 +38,11 @@ class JobState:
 class JobTable(Protocol):
     """Who does what when, shared by all processes. Every method raises `StoreUnavailable`."""
 
-    def take(self, name: str, now: datetime, lease: timedelta) -> bool:
-        """Whether the job is due and now ours. A job that nobody knew is due at once."""
+    def take(self, name: str, now: datetime, lease: timedelta, every: timedelta) -> bool:
+        """Whether the job is due and now ours. A job that nobody knew is due at once.
+
+        A time further away than `every` was set while the clock was wrong: such a job is due too.
+        """
 
     def done(self, name: str, now: datetime, due_at: datetime, trouble: str | None) -> None:
         """Give it back: next time at `due_at`."""
@@ -55,6 +58,10 @@ class Jobs:
         self._table = table
         self._jobs = tuple(jobs)
 
+    def add(self, job: Job) -> None:
+        """One more."""
+        self._jobs = (*self._jobs, job)
+
     def run_due(self, now: datetime) -> tuple[str, ...]:
         """Do what is due; the names of what was done. What fails is told, noted, and tried again soon."""
         return tuple(job.name for job in self._jobs if self._run(job, now))
@@ -64,13 +71,18 @@ class Jobs:
         return self._table.states()
 
     def _run(self, job: Job, now: datetime) -> bool:
-        if not self._table.take(job.name, now, LEASE):
+        if not self._table.take(job.name, now, LEASE, job.every):
             return False
         try:
             job.work(now)
         except LuwteError as error:
-            structlog.get_logger().warning("taak mislukt", job=job.name, kind=type(error).__name__)
-            self._table.done(job.name, now, now + min(_RETRY, job.every), str(error))
-            return False
+            return self._failed(job, now, error, str(error))
+        except Exception as error:  # noqa: BLE001 a mistake in one job may not end all work that comes back
+            return self._failed(job, now, error, f"onverwachte fout ({type(error).__name__})")
         self._table.done(job.name, now, now + job.every, None)
         return True
+
+    def _failed(self, job: Job, now: datetime, error: Exception, trouble: str) -> bool:
+        structlog.get_logger().warning("taak mislukt", job=job.name, kind=type(error).__name__)
+        self._table.done(job.name, now, now + min(_RETRY, job.every), trouble)
+        return False

@@ -1,7 +1,7 @@
 """What may be stored of a call at all. The law's list in one place, whatever a caller of the archive hands over.
 
 Who mutes cues or refuses a hint leaves no trace (R-H10), what the employee's words did is on a screen only (L5), care
-signals are health data, and measured features and unfinished words live in memory (L2, L4).
+signals are health data, measured features and unfinished words live in memory (L2, L4), and advice is for one moment.
 """
 
 from __future__ import annotations
@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from luwte.domain.events import ActivityHeard, CuesMuted, Event, HintRefused, PartialHeard, VoiceMeasured
+from luwte.domain.events import (
+    ActivityHeard,
+    CuesMuted,
+    Event,
+    HearingChanged,
+    HintRefused,
+    PartialHeard,
+    VoiceMeasured,
+)
 from luwte.domain.outputs import (
+    AdviceGiven,
     CareSignalled,
     HintChanged,
     MoveHeard,
@@ -19,6 +28,7 @@ from luwte.domain.outputs import (
     StepProposed,
     TechniqueHeard,
     TurnAssessed,
+    VoiceChanged,
 )
 from luwte.handling.messages import PROPOSED_BY_WORDS
 
@@ -28,11 +38,14 @@ NEVER_STORED: tuple[type[object], ...] = (
     PartialHeard,
     ActivityHeard,
     VoiceMeasured,
+    HearingChanged,
+    AdviceGiven,
     CareSignalled,
     HintChanged,
     MoveHeard,
     SecondOpinionWanted,
     TechniqueHeard,
+    VoiceChanged,
 )
 """Kinds that exist in memory only; the words in a question to a second reader stand in their turns already."""
 

@@ -22,7 +22,7 @@ from luwte.domain.events import CallEnded, CallStarted, Event, Gap, SecondOpinio
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallId
-from luwte.errors import LuwteError, NotFound, StoreUnavailable
+from luwte.errors import LuwteError, NotFound, StoreUnavailable, Unreadable
 from luwte.service.actors import UserId
 from luwte.service.analysis import Moment
 from luwte.service.clock import Clock
@@ -194,8 +194,12 @@ class LiveCalls:
 
     def _resume(self) -> list[Begun]:
         for record in self._archive.unfinished():
-            call = OngoingCall(record, self._content(), self._clock.steady())
-            call.rebuild(self._archive.entries(record.id))
+            try:
+                call = OngoingCall(record, self._content(), self._clock.steady())
+                call.rebuild(self._archive.entries(record.id))
+            except (Unreadable, LookupError, ValueError) as error:  # damaged, or of a protocol that is gone
+                structlog.get_logger().error("gesprek niet hervat", kind=type(error).__name__)
+                continue
             self._calls[record.id] = call
             self._close(call)
         return [Begun(call.record, call.content, tuple(call.moments)) for call in self._calls.values()]

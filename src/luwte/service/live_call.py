@@ -1,7 +1,6 @@
 """One running call: its engine, its clock, and which of its events may be kept. It stores nothing and knows no thread.
 
-What the law wants kept nowhere is named here, in one place: who mutes cues or refuses a hint leaves no trace (R-H10),
-what the employee's words did is on a screen only (L5), measured features and unfinished words live in memory (L2, L4).
+What the law wants kept nowhere stands in `keeping`. A second in which nothing changed is not kept either.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from luwte.domain.events import (
     Event,
     FindingRefused,
     Gap,
-    HearingChanged,
     HelpAnswered,
     HelpAsked,
     HintRefused,
@@ -33,35 +31,12 @@ from luwte.domain.events import (
     VoiceMeasured,
     WarningPressed,
 )
-from luwte.domain.outputs import (
-    AdviceGiven,
-    CareSignalled,
-    HintChanged,
-    MoveHeard,
-    Output,
-    SecondOpinionWanted,
-    StepProposed,
-    TechniqueHeard,
-    VoiceChanged,
-)
 from luwte.domain.turn import CallerTurn, CallId
 from luwte.engine import CallEngine
-from luwte.handling import messages
 from luwte.service.analysis import Moment, Walk
+from luwte.service.keeping import may_be_stored, storable
 from luwte.service.records import CallRecord, Entry
 
-MEMORY_ONLY = (CuesMuted, HintRefused, PartialHeard, ActivityHeard, VoiceMeasured, HearingChanged)
-"""Events that are never stored. A second in which nothing changed is not stored either."""
-UNKEPT = (
-    AdviceGiven,
-    CareSignalled,
-    HintChanged,
-    MoveHeard,
-    SecondOpinionWanted,
-    TechniqueHeard,
-    VoiceChanged,
-)
-"""Outputs that are for one screen at one moment."""
 PRESSES = (StepConfirmed, HelpAsked, HelpAnswered, WarningPressed, CuesMuted, HintRefused, FindingRefused)
 """What people do on screen: it works whatever becomes of the analysis, and says nothing about the feeder."""
 ANALYSED = (TurnHeard, PartialHeard, ActivityHeard, VoiceMeasured, SecondOpinionGiven, SpeakerChanged)
@@ -142,8 +117,8 @@ class OngoingCall:
         self._follow(seen, now)
         moment = self._walk.step(seen)
         entry = None
-        if not isinstance(seen, MEMORY_ONLY) and not (isinstance(seen, Tick) and not moment.outputs):
-            entry = Entry(self.record.id, self._seq, key, seen, kept(moment.outputs), received_at)
+        if may_be_stored(seen) and not (isinstance(seen, Tick) and not moment.outputs):
+            entry = Entry(self.record.id, self._seq, key, seen, storable(moment.outputs), received_at)
         self._remember(_Taken(seen, key, entry), moment)
         self._number += 1
         return Heard(self.record.id, self._number - 1, moment, entry)
@@ -187,16 +162,6 @@ class OngoingCall:
         self.fed_at = now
         self._media = max(self.at(now), media_time(event))
         self._media_at = now
-
-
-def kept(outputs: Sequence[Output]) -> tuple[Output, ...]:
-    """What may be stored of what came out."""
-    return tuple(output for output in outputs if not isinstance(output, UNKEPT) and not _by_words(output))
-
-
-def _by_words(output: Output) -> bool:
-    """A step that the employee's words seemed to take is a mark on those words."""
-    return isinstance(output, StepProposed) and output.because == messages.PROPOSED_BY_WORDS
 
 
 def media_time(event: Event) -> float:

@@ -29,6 +29,8 @@ from luwte.service.live_call import media_time
 from luwte.service.payload import Json
 from luwte.service.records import CallRecord, Entry
 
+_BEGIN = ".begin"
+
 
 class NoticeKind(StrEnum):
     """What happened."""
@@ -68,7 +70,16 @@ class Notice:
 def beginning(record: CallRecord) -> Notice:
     """A call began."""
     data: dict[str, Json] = {"line": record.line, "practice": record.practice}
-    return Notice(f"{record.id}.begin", NoticeKind.BEGUN, record.id, 0.0, record.started_at, data)
+    return Notice(f"{record.id}{_BEGIN}", NoticeKind.BEGUN, record.id, 0.0, record.started_at, data)
+
+
+def call_of(identity: str) -> CallId:
+    """Which call a notice with this id is about.
+
+    >>> call_of("g-1.begin"), call_of("g-1.12.0")
+    ('g-1', 'g-1')
+    """
+    return CallId(identity.removesuffix(_BEGIN) if identity.endswith(_BEGIN) else identity.rsplit(".", 2)[0])
 
 
 def notices(entry: Entry) -> tuple[Notice, ...]:

@@ -227,9 +227,7 @@ class Organisation:
     @property
     def now(self) -> OrganisationSettings:
         """What holds now."""
-        kept = self._parts()
-        given = {name: model.model_validate_json(kept[name].value) for name, model in PARTS.items() if name in kept}
-        return self._first.model_copy(update=given)
+        return decided(self._parts(), self._first)
 
     def version(self, part: str) -> int:
         """The version of a part: a page sends it back, so that two who change at once do not undo each other."""
@@ -311,6 +309,12 @@ class Organisation:
             listener(self.now)
         names = ", ".join(change.field for change in changes)
         self._trail.record(now, actor.user, "instelling gewijzigd", part, names)
+
+
+def decided(kept: Mapping[str, Kept], first: OrganisationSettings) -> OrganisationSettings:
+    """What holds: what was set on a page, and `first` for the rest."""
+    given = {name: model.model_validate_json(kept[name].value) for name, model in PARTS.items() if name in kept}
+    return first.model_copy(update=given)
 
 
 def _differences(before: _Part | None, after: _Part) -> Iterator[tuple[str, str, str]]:

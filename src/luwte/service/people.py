@@ -55,6 +55,19 @@ class People:
         except NotFound:
             return ""
 
+    def worker(self, name: str) -> Person | None:
+        """Who signs in with this name, or has this id; `None` for nobody and for an account that was closed."""
+        found = self._store.named(name.strip().casefold())
+        try:
+            found = found or self._store.person(UserId(name))
+        except NotFound:
+            return None
+        return found if found.active else None
+
+    def has_team(self, team: str) -> bool:
+        """Whether there is such a team."""
+        return any(known.id == team for known in self._store.teams())
+
     def all(self, actor: Actor) -> Sequence[Person]:
         """Everybody."""
         permit(actor, UseCase.SEE_PEOPLE)

@@ -96,6 +96,11 @@ class CallArchive(Protocol):
     def discard(self, call: CallId) -> None:
         """The employee throws the transcript away: its key is destroyed now. Raises `NotFound`."""
 
+    def trace(self, call: CallId) -> str:
+        """What the trail calls this call. It is made with the key of the transcript: once that is destroyed, nobody can
+        tell whose line in the trail was about which call. Raises `NotFound` or `Erased`.
+        """
+
     def correct(self, correction: Correction) -> None:
         """Note that a finding does not hold. Raises `NotFound`."""
 

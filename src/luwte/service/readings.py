@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from luwte.errors import Erased
 from luwte.service.actors import Actor
 from luwte.service.clock import Clock
 from luwte.service.permissions import UseCase, permit
 from luwte.service.ports import AuditLine, AuditTrail, CallArchive
+from luwte.service.records import CallRecord
 from luwte.service.retention import Proof
 
 READ = frozenset({"gesprek gelezen", "meegelezen"})
 """How the trail calls the opening of what was said."""
 _SINCE = timedelta(days=31)
 PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That an own call was opened (*gelezen*)."""
+
+    line: AuditLine
+    call: CallRecord
 
 
 class TrailReader(Protocol):
@@ -42,11 +54,14 @@ class Readings:
         self._archive, self._reader, self._trail, self._clock = archive, reader, trail, clock
         self._proofs = proofs
 
-    def of(self, actor: Actor) -> Sequence[AuditLine]:
-        """Every reading of the own calls, also the own, newest first."""
+    def of(self, actor: Actor) -> Sequence[Reading]:
+        """Every reading of the own calls whose transcript is there, also the own readings, newest first."""
         permit(actor, UseCase.SEE_READERS, owner=actor.user)
-        own = {call.id for call in self._archive.of_employee(actor.user, self._clock.now() - _SINCE)}
-        return self._reader.about(own, READ) if own else ()
+        own: dict[str, CallRecord] = {}
+        for call in self._archive.of_employee(actor.user, self._clock.now() - _SINCE):
+            with suppress(Erased):
+                own[self._archive.trace(call.id)] = call
+        return [Reading(line, own[line.subject]) for line in self._reader.about(own, READ)] if own else ()
 
     def trail(self, actor: Actor, before: int | None = None, *, only_read: bool = False) -> Sequence[AuditLine]:
         """A page of the trail, newest first; `only_read` leaves who opened which call."""

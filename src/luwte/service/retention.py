@@ -6,7 +6,7 @@ keys, deletes what they sealed, and proves it. Nothing outlives its rule because
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -130,10 +130,13 @@ class Retention:
     def __init__(self, keeper: Keeper, rules: Rules) -> None:
         self._keeper = keeper
         self.rules = rules
+        self.running: Callable[[], Collection[CallId]] = frozenset
+        """Calls that go on now. One of which nothing is stored for hours (a caller on hold) is not over for that."""
 
     def due(self, now: datetime) -> tuple[Erasure, ...]:
         """What would be erased now."""
-        return tuple(plan(now, self._keeper.held(now), self.rules))
+        running = self.running()
+        return tuple(plan(now, [held for held in self._keeper.held(now) if held.call not in running], self.rules))
 
     def run(self, now: datetime) -> tuple[Proof, ...]:
         """Erase what is due; a proof of each. What was erased stays so when a later part cannot be."""

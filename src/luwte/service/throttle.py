@@ -58,6 +58,16 @@ class Throttle:
             while len(self._tries) > _KNOWN:
                 self._tries.popitem(last=False)
 
+    def returned(self, key: str) -> None:
+        """This try was right: it does not count, and those before it still do (many people share one address)."""
+        with self._lock:
+            tries = self._tries.get(key)
+            if tries is None:
+                return
+            tries.count = max(0, tries.count - 1)
+            if tries.count < self._free:
+                tries.free_at = 0.0
+
     def worked(self, key: str) -> None:
         """It was right: start anew."""
         with self._lock:

@@ -192,11 +192,26 @@ class Opening(Strict):
 
     call: Annotated[
         str,
-        Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$", description="Uw id van dit gesprek: geen nummer of naam."),
+        Field(
+            pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$",
+            description="Uw id van dit gesprek. Luwte bewaart het niet, alleen een afgeleide.",
+        ),
     ]
     line: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")] = "algemeen"
-    employee: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")] | None = None
-    team: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")] | None = None
+    employee: (
+        Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", description="Aanmeldnaam bij Luwte.")]
+        | None
+    ) = None
+    team: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$",
+                description="Team; gaat voor dat van de lijn.",
+            ),
+        ]
+        | None
+    ) = None
     practice: Annotated[bool, Field(description="Een oefening telt nergens mee.")] = False
     profile: Profile = Profile()
 

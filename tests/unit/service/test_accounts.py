@@ -50,6 +50,28 @@ def test_one_address_may_not_try_endless_names(rooms: House) -> None:
         rooms.identity.accounts.password("naam-26", "een wachtwoord hier", "10.0.0.2")
 
 
+def test_a_whole_office_behind_one_address_signs_in_on_the_same_morning(rooms: House) -> None:
+    names = [f"medewerker-{number}" for number in range(30)]
+    for name in names:
+        rooms.add(name, Role.EMPLOYEE)
+    for name in names:
+        assert rooms.identity.accounts.password(name, PASSWORD, "10.0.0.1")[0].name == name
+
+
+def test_a_name_that_no_database_takes_is_a_wrong_name(rooms: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SqlPeople, "named", lambda *_: pytest.fail("PostgreSQL refuses this sign"))
+    with pytest.raises(NotAllowed, match="horen niet bij elkaar"):
+        rooms.identity.accounts.password("ada\x00", PASSWORD, "hier")
+
+
+def test_an_open_screen_is_not_enough_to_put_another_app_in_the_place_of_the_first(rooms: House) -> None:
+    ada, first, second = rooms.add("ada", Role.EMPLOYEE), totp.new_secret(), totp.new_secret()
+    step = int(rooms.clock.now().timestamp()) // totp.STEP
+    rooms.identity.accounts.turn_on_codes(ada.user, first, totp.code(first, step))
+    with pytest.raises(NotAllowed, match="zet die eerst uit"):
+        rooms.identity.accounts.turn_on_codes(ada.user, second, totp.code(second, step))
+
+
 def test_one_name_may_not_be_tried_from_endless_addresses(rooms: House) -> None:
     rooms.add("ada", Role.EMPLOYEE)
     for number in range(5):

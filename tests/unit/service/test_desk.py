@@ -126,11 +126,29 @@ def test_a_transcript_is_kept_for_three_days_or_thrown_away() -> None:
         with pytest.raises(NotFound):
             await it.desk.discard(BEN, ONE)
         await it.desk.discard(ADA, ONE)
+        await it.desk.discard(ADA, ONE)
         assert await it.desk.gone(ADA, ONE)
         with pytest.raises(Erased):
             await it.desk.read(ADA, ONE)
 
     assert office(does).noted == [("ada", "transcript bewaard"), ("ada", "transcript weggegooid")]
+
+
+def test_the_desk_promises_no_longer_than_the_organisation_keeps() -> None:
+    found = Office(DeskRules(kept_hours=30))
+
+    async def does() -> None:
+        await found.live.start()
+        await found.live.begin(record())
+        await found.live.hear(ONE, CallEnded(9.0), "einde")
+        await found.desk.keep(ADA, ONE)
+        await found.live.stop()
+
+    asyncio.run(does())
+    held = found.archive.record(ONE)
+    assert held.keep_until
+    assert held.ended_at
+    assert held.keep_until - held.ended_at == timedelta(hours=30)
 
 
 def test_what_touched_somebody_is_stored_nowhere() -> None:

@@ -97,6 +97,18 @@ def test_who_does_not_answer_is_not_waited_for() -> None:
     assert played.shown(OMAR) == ["g1"]
 
 
+def test_nobody_is_asked_to_come_to_their_own_call() -> None:
+    played = Played()
+    played.begin()
+    ada = actor("ada", Role.EMPLOYEE, Role.COLLEAGUE, Role.TEAM_LEAD)
+    played.desk.available(ada, free=True)
+    played.desk.available(NOOR, free=True)
+    played.hears(THREAT)
+    played.does(HelpAsked(9.0))
+    assert played.desk.need(NOOR, CallId("g1")).asked == {NOOR.user}
+    assert not played.desk.accept(ada, CallId("g1"))
+
+
 def test_who_becomes_free_is_asked_for_what_waits() -> None:
     played = Played()
     played.begin()

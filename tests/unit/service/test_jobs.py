@@ -19,7 +19,7 @@ class OnPaper:
         self.due: dict[str, datetime] = {}
         self.trouble: dict[str, str | None] = {}
 
-    def take(self, name: str, now: datetime, lease: timedelta) -> bool:
+    def take(self, name: str, now: datetime, lease: timedelta, every: timedelta) -> bool:
         return self.due.get(name, now) <= now
 
     def done(self, name: str, now: datetime, due_at: datetime, trouble: str | None) -> None:
@@ -49,3 +49,15 @@ def test_a_job_that_fails_is_tried_again_soon_and_holds_up_no_other() -> None:
     assert jobs.run_due(NOON) == ("b",)
     assert table.due["a"] == NOON + timedelta(minutes=5)
     assert [state.trouble for state in jobs.states()] == ["de schijf is vol", None]
+
+
+def test_a_mistake_of_ours_in_one_job_does_not_end_all_others() -> None:
+    table, at = OnPaper(), []  # type: tuple[OnPaper, list[datetime]]
+
+    def slip(_now: datetime) -> None:
+        raise ValueError("jan jansen")
+
+    jobs = Jobs(table, [Job("a", HOUR, slip)])
+    jobs.add(Job("b", HOUR, at.append))
+    assert jobs.run_due(NOON) == ("b",)
+    assert table.trouble["a"] == "onverwachte fout (ValueError)"

@@ -16,7 +16,7 @@ from luwte.domain.events import CallEnded, Event, Gap, HelpAsked, PartialHeard, 
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallerTurn, CallId, Words
-from luwte.errors import NotFound, StoreUnavailable
+from luwte.errors import NotFound, StoreUnavailable, Unreadable
 from luwte.service.actors import UserId
 from luwte.service.live import Ask, LiveCalls, LiveRules
 from luwte.service.live_call import Heard
@@ -131,6 +131,28 @@ def test_the_end_is_written_and_a_late_double_still_knows_its_entry() -> None:
 
     hub = played(Hub(), play)
     assert hub.archive.calls[ONE].highest is Phase.PERSONAL
+
+
+def test_one_damaged_call_or_one_of_a_protocol_that_is_gone_keeps_no_other_from_going_on() -> None:
+    class Damaged(InMemoryArchive):
+        def entries(self, call: CallId, after: int = -1) -> tuple[Entry, ...]:
+            if call == "g1":
+                raise Unreadable("een verzegeld deel is gewijzigd")
+            return super().entries(call, after)
+
+    archive = Damaged()
+    for held in (record("g1"), record("g2"), record("g3", profile=LineProfile(protocol="weg"))):
+        archive.begin(held)
+
+    async def does() -> list[str]:
+        live = LiveCalls(by_the_letter, archive, HandClock())
+        await live.start()
+        try:
+            return [held.id for held in live.open]
+        finally:
+            await live.stop()
+
+    assert asyncio.run(does()) == ["g2"]
 
 
 def test_a_restarted_server_takes_up_what_was_not_finished() -> None:

@@ -108,3 +108,15 @@ def test_a_screen_name_is_there_for_who_is_known(rooms: House) -> None:
     assert rooms.identity.people.alias(UserId("p-weg")) == ""
     with pytest.raises(NotFound, match="geen account met de naam niemand"):
         rooms.identity.people.named(CONSOLE, "niemand")
+
+
+def test_a_feeder_names_somebody_by_sign_in_name_or_id_and_never_a_closed_account(rooms: House) -> None:
+    people, ada = rooms.identity.people, rooms.add("ada", Role.EMPLOYEE, teams=("balie",))
+    for name in ("ada", "Ada", ada.user):
+        found = people.worker(name)
+        assert found
+        assert found.id == ada.user
+    assert people.worker("niemand") is None
+    people.close(CONSOLE, ada.user)
+    assert people.worker("ada") is None
+    assert (people.has_team("balie"), people.has_team("elders")) == (True, False)

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from archives import BEGIN, record
 from identities import House, house
+from luwte.domain.turn import CallId
 from luwte.errors import NotAllowed
 from luwte.infra.sql.rows import AuditRow
 from luwte.service.actors import Role
@@ -16,7 +17,11 @@ from luwte.service.actors import Role
 @pytest.fixture
 def rooms(tmp_path: Path) -> House:
     made = house(tmp_path)
-    lines = [("lotte", "meegelezen", "g1"), ("bram", "gesprek gelezen", "g2"), ("ada", "transcript bewaard", "g1")]
+    lines = [
+        ("lotte", "meegelezen", "spoor-g1"),
+        ("bram", "gesprek gelezen", "spoor-g2"),
+        ("ada", "transcript bewaard", "spoor-g1"),
+    ]
     with made.database.write() as connection:
         for number, (actor, action, subject) in enumerate(lines, start=1):
             row = {"number": number, "at": BEGIN, "actor": actor, "action": action, "subject": subject}
@@ -28,8 +33,10 @@ def test_an_employee_sees_who_read_their_own_calls_and_nobody_elses(rooms: House
     ada, bram = rooms.add("ada", Role.EMPLOYEE), rooms.add("bram", Role.EMPLOYEE)
     rooms.archive.begin(record("g1", employee=ada.user))
     rooms.archive.begin(record("g2", employee=bram.user))
-    assert [(line.actor, line.subject) for line in rooms.identity.readings.of(ada)] == [("lotte", "g1")]
-    assert [(line.actor, line.subject) for line in rooms.identity.readings.of(bram)] == [("bram", "g2")]
+    assert [(read.line.actor, read.call.id) for read in rooms.identity.readings.of(ada)] == [("lotte", "g1")]
+    assert [(read.line.actor, read.call.id) for read in rooms.identity.readings.of(bram)] == [("bram", "g2")]
+    rooms.archive.discard(CallId("g2"))
+    assert rooms.identity.readings.of(bram) == ()
     assert rooms.identity.readings.of(rooms.add("noor", Role.EMPLOYEE)) == ()
 
 

@@ -135,3 +135,12 @@ def test_running_erases_what_a_backup_brought_back_first_then_what_is_due() -> N
     assert notes.told[2:] == ["herhaald", "rustig a", "correcties voor 12-12"]
     assert retention.due(NOON + 200 * DAY)[0].rule.what is What.CALL
     assert (retention.verify(), retention.proofs()) == (7, [])
+
+
+def test_a_call_that_goes_on_is_left_alone_however_long_the_caller_is_on_hold() -> None:
+    notes = Notes(held(4))
+    retention = Retention(notes, RULES)
+    retention.running = lambda: {CallId("a")}
+    assert retention.due(NOON + 25 * HOUR) == ()
+    retention.running = frozenset
+    assert [erasure.calls for erasure in retention.due(NOON + 25 * HOUR)] == [("a",)]

@@ -52,6 +52,19 @@ def test_what_worked_and_what_was_long_ago_is_forgotten() -> None:
     tries(throttle, "ada", 2)
 
 
+def test_a_try_that_was_right_does_not_count_and_wrong_ones_before_it_do() -> None:
+    throttle = Throttle(HandClock(), free=2)
+    throttle.returned("kantoor")
+    for _ in range(9):
+        throttle.enter("kantoor")
+        throttle.returned("kantoor")
+    tries(throttle, "kantoor", 2)
+    throttle.returned("kantoor")
+    throttle.enter("kantoor")
+    with pytest.raises(TooOften):
+        throttle.enter("kantoor")
+
+
 def test_it_remembers_no_endless_row_of_names() -> None:
     throttle = Throttle(HandClock(), free=1)
     for number in range(20_001):

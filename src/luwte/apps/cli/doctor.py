@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import typer
 
 from luwte.apps.checkup import checks
+from luwte.apps.cli.store import at
+from luwte.apps.condition import copies, work
 from luwte.errors import LuwteError
 from luwte.service.health import Finding, Weight, examine, good, notice, worst, wrong
 from luwte.settings import Settings, load_settings
@@ -42,6 +44,7 @@ def findings() -> tuple[Finding, ...]:
 
 def store(settings: Settings) -> Iterable[Finding]:
     """Database and keys, if there are any yet."""
+    from luwte.infra.sql.readings import SqlTrailReader
     from luwte.infra.store import database_of, is_new, key_file_of, open_store
 
     if settings.database_url is None and not settings.data_dir.exists():
@@ -61,8 +64,7 @@ def store(settings: Settings) -> Iterable[Finding]:
         opened.archive.unfinished()
         lines = opened.trail.verify()
         yield good("logboek", f"de keten klopt ({lines} regels)")
-        for state in opened.jobs.states():
-            if state.trouble:
-                yield notice("taken", f"{state.name}: {state.trouble}", "kijk in het logboek van de server")
+        yield from work(opened.jobs.states(), at())
+        yield from copies(SqlTrailReader(opened.database).last, at())
     finally:
         opened.close()

@@ -80,11 +80,11 @@ def follow(organisation: Organisation, retention: Retention) -> None:
 
 
 def desk_rules(organisation: Organisation) -> Callable[[], DeskRules]:
-    """What the desk asks: whether a helper may read along, and whether a key asks for help."""
+    """What the desk asks: may a helper read along, does a key ask for help, how long does *bewaar* keep."""
 
     def rules() -> DeskRules:
         now = organisation.now
-        return DeskRules(read_along=now.law.read_along, help_key=now.desk.help_key)
+        return DeskRules(now.law.read_along, now.desk.help_key, now.retention.kept_hours)
 
     return rules
 

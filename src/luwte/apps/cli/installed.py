@@ -7,28 +7,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from luwte.apps.checkup import binding, data_folder
+from luwte.apps.checkup import clock as system_clock
 from luwte.apps.cli.identity import desk_rules, follow, ground_of, identity_of, own_content
 from luwte.apps.cli.serve import asking
+from luwte.apps.condition import certificate, copies, work
 from luwte.apps.file_report import report_of
 from luwte.apps.second_reader import second_reader
 from luwte.apps.uploads import Uploads
 from luwte.apps.web.account.gate import SessionGate
-from luwte.apps.web.account.identity import Identity
-from luwte.apps.web.api.parts import Feeding, LineOf, paces
+from luwte.apps.web.api.parts import Feeding, paces
 from luwte.apps.web.metrics import Metrics
 from luwte.apps.web.operations import Operations
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.postman import Postman
 from luwte.apps.web.serve import create_app
 from luwte.apps.web.stage import Stage
-from luwte.errors import SettingsError
+from luwte.errors import SettingsError, StoreUnavailable
 from luwte.infra.courier import HttpCourier
 from luwte.infra.sql.outbox import SqlOutbox
+from luwte.infra.sql.readings import SqlTrailReader
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.infra.store import Store, open_store
 from luwte.service.binding import require_safe_binding
@@ -37,13 +42,16 @@ from luwte.service.clock import Clock, SystemClock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.drain import Drain
-from luwte.service.health import Finding, good
+from luwte.service.health import Check, Finding, good
+from luwte.service.intake import Intake, naming
+from luwte.service.jobs import Job
 from luwte.service.live import LiveCalls
 from luwte.service.tokens import Tokens
 from luwte.service.webhooks import Webhooks, secret_of
 from luwte.settings import Settings
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_HOURLY = timedelta(hours=1)
 _RULES_FOR = 5.0
 """Seconds that what the organisation decided is used before it is read again."""
 
@@ -81,22 +89,27 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     require_safe_binding(settings.host, tls=_tls(settings), behind_proxy=settings.behind_proxy, accounts=not empty)
     reader = second_reader(first)
     live = LiveCalls(current.read, store.archive, clock, asking(reader) if reader else None)
-    stage = Stage(clock)
+    rules = _remembered(desk_rules(identity.organisation), clock)
+    stage = Stage(clock, lambda: rules().help_key)
     live.listen(stage.hear)
+    store.retention.running = lambda: {record.id for record in live.open}
+    store.jobs.add(Job("aanmeldingen opruimen", _HOURLY, lambda _now: identity.sessions.tidy()))
     metrics, drain = Metrics(), Drain()
     tokens = Tokens(SqlTokens(store.database), store.trail, clock)
+    intake = Intake(naming(store.keys.derive("gesprekken")), identity.organisation.line, identity.people)
     pace, guesses = paces(clock)
     parts = Parts(
         current=current,
         live=live,
-        desk=Desk(live, store.archive, store.trail, clock, _remembered(desk_rules(identity.organisation), clock)),
+        desk=Desk(live, store.archive, store.trail, clock, rules),
         stage=stage,
         clock=clock,
         gate=SessionGate(identity),
         people=identity.people,
         identity=identity,
-        feeding=Feeding(live, store.archive, current, tokens, clock, _lines(identity), pace, guesses, metrics, drain),
+        feeding=Feeding(live, store.archive, current, tokens, clock, intake, pace, guesses, metrics, drain),
         operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
+        condition=condition(settings, store, clock),
         uploads=Uploads(report_of, store.trail, clock),
         postman=_postman(settings, store, live, clock, metrics),
         hosts=_hosts(settings),
@@ -119,18 +132,15 @@ def _hosts(settings: Settings) -> tuple[str, ...]:
     return (*_LOCAL, named) if named else _LOCAL
 
 
-def _lines(identity: Identity) -> LineOf:
-    return lambda name: identity.organisation.line(name).profile
-
-
 def _remembered(rules: Callable[[], DeskRules], clock: Clock) -> Callable[[], DeskRules]:
-    """The same, read again after a few seconds: every press asks for it."""
+    """The same, read again after a few seconds: every press asks for it. Without a store what was read last holds."""
     held: list[tuple[float, DeskRules]] = []
 
     def remembered() -> DeskRules:
         now = clock.steady()
         if not held or now - held[0][0] >= _RULES_FOR:
-            held[:] = [(now, rules())]
+            with suppress(*([StoreUnavailable] if held else [])):  # a desk goes on without a store
+                held[:] = [(now, rules())]
         return held[0][1]
 
     return remembered
@@ -147,7 +157,21 @@ def _postman(settings: Settings, store: Store, live: LiveCalls, clock: Clock, me
     return Postman(live, store.archive, Webhooks(outbox, courier, secret, clock, spoken=settings.webhook_text), metrics)
 
 
-def checks(store: Store) -> list[tuple[str, Callable[[], Iterable[Finding]]]]:
+def condition(settings: Settings, store: Store, clock: Clock) -> list[tuple[str, Check]]:
+    """What the coordinator's page shows: everything that somebody has to mend before it goes wrong."""
+    last = SqlTrailReader(store.database).last
+    return [
+        *checks(store),
+        ("schijf", lambda: data_folder(settings.data_dir)),
+        ("klok", system_clock),
+        ("verbinding", lambda: binding(settings)),
+        ("certificaat", lambda: certificate(settings.tls_certificate, clock.now())),
+        ("taken", lambda: work(store.jobs.states(), clock.now())),
+        ("kopieën", lambda: copies(last, clock.now())),
+    ]
+
+
+def checks(store: Store) -> list[tuple[str, Check]]:
     """What `/health` looks at, every few seconds at most."""
 
     def reachable() -> Iterable[Finding]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +31,12 @@ def run(host: str | None, port: int | None, data: Path | None) -> int:
     settings = with_flags(load_settings(), host, port, data)
     require_files(settings)
     require_free(settings)
-    from luwte.apps.cli.installed import installed_app
-    from luwte.apps.web.draining import DrainingServer
+    with in_one_go():
+        from luwte.apps.cli.installed import installed_app
+        from luwte.apps.web.draining import DrainingServer
 
-    configure_logging()
-    installed = installed_app(settings)
+        configure_logging()
+        installed = installed_app(settings)
     # Once it has stopped in order, uvicorn sends the signal again: that may not cut off what comes after.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -44,6 +48,17 @@ def run(host: str | None, port: int | None, data: Path | None) -> int:
         installed.store.close()
     structlog.get_logger().info("server gestopt")
     return 0
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Start without looking for garbage: there is none yet, and what is loaded now stays until the end."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def with_flags(settings: Settings, host: str | None, port: int | None, data: Path | None) -> Settings:

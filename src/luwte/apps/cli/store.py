@@ -6,6 +6,7 @@ Everything of the database is imported inside, so that other commands start with
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -39,8 +40,11 @@ def at() -> datetime:
 
 
 def actor() -> str:
-    """Whom the trail names: the account of this computer that gave the command."""
-    return f"opdrachtregel:{getpass.getuser()}"
+    """Whom the trail names: the account of this computer that gave the command, or its number in a bare container."""
+    try:
+        return f"opdrachtregel:{getpass.getuser()}"
+    except (KeyError, OSError):  # no account has this number
+        return f"opdrachtregel:{os.getuid()}"
 
 
 def passphrase(file: Path | None, *, confirm: bool) -> str:

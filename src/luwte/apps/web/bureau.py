@@ -137,6 +137,7 @@ async def again(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTML
         touched=parts.desk.shift.touched(actor.user, record.id),
         kept=moment(record.keep_until) if record.keep_until else "",
         gone=entries is None,
+        hours=parts.desk.rules.kept_hours,
         turns=screen.turns,
     )
 
@@ -162,7 +163,8 @@ async def _after(parts: Parts, actor: Actor, call: CallId) -> HTMLResponse:
     record = await parts.desk.own(actor, call)
     kept = moment(record.keep_until) if record.keep_until else ""
     gone = await parts.desk.gone(actor, call)
-    return _macro("na", f"/bureau/gesprek/{call}", parts.desk.shift.touched(actor.user, call), kept, gone)
+    touched, hours = parts.desk.shift.touched(actor.user, call), parts.desk.rules.kept_hours
+    return _macro("na", f"/bureau/gesprek/{call}", touched, kept, gone, hours)
 
 
 @router.get("/gesprek/{call}/na", response_class=HTMLResponse)
@@ -180,7 +182,7 @@ async def touched(parts: PARTS, actor: ACTOR, call: str, state: str) -> HTMLResp
 
 @router.post("/gesprek/{call}/bewaar", response_class=HTMLResponse)
 async def keep(parts: PARTS, actor: ACTOR, call: str) -> HTMLResponse:
-    """Keep the transcript for 72 hours."""
+    """Keep the transcript longer, for a report that is written later."""
     await parts.desk.keep(actor, CallId(call))
     return await _after(parts, actor, CallId(call))
 

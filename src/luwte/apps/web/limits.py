@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ORDINARY = 1_000_000
 _SILENCE = 30.0
+_SLOWEST = 10_000
+"""Bytes a second below which nobody really sends a file: with one byte a minute a form would be open for days."""
 
 
 class Limits:
@@ -24,14 +26,15 @@ class Limits:
             await self._app(scope, receive, send)
             return
         most = self._larger.get(scope["path"], ORDINARY)
-        came, complete = 0, False
+        came, complete, began = 0, False, 0.0
 
         async def counted() -> Message:
-            nonlocal came, complete
+            nonlocal came, complete, began
             if complete:
                 return await receive()
+            began = began or asyncio.get_running_loop().time()
             try:
-                async with asyncio.timeout(self._silence):
+                async with asyncio.timeout_at(began + self._silence + came / _SLOWEST):
                     message = await receive()
             except TimeoutError:
                 raise HTTPException(408, "het versturen duurde te lang; probeer het opnieuw") from None

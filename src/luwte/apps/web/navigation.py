@@ -12,6 +12,13 @@ _HELPERS = frozenset({Role.TEAM_LEAD, Role.COLLEAGUE})
 
 _OFFICE = frozenset({Role.COORDINATOR, Role.TRAINER, Role.DATA_PROTECTION_OFFICER, Role.WORKS_COUNCIL, Role.IT})
 
+_ROLES_APART = _OFFICE - {Role.COORDINATOR} | {
+    Role.FIRST_SUPPORT,
+    Role.PREVENTION_OFFICER,
+    Role.CONFIDENTIAL_ADVISER,
+}
+"""Who wonders what they can do here; the others have work on their first page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -27,6 +34,7 @@ NAVIGATION = (
     Place("/wandbord", marked("Wandbord"), _HELPERS),
     Place("/beheer", marked("Beheer"), _OFFICE),
     Place("/inlezen", marked("Inlezen"), MAY),
+    Place("/welkom", marked("Mijn rol"), _ROLES_APART),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -20,6 +20,7 @@ from luwte.service.actors import UserId
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk
+from luwte.service.health import Check
 from luwte.service.live import LiveCalls
 
 
@@ -49,6 +50,8 @@ class Parts:
     chores: Callable[[], object] | None = None
     """Work that comes back, in a thread: once before calls are taken up, and then every minute."""
     identity: Identity | None = None
+    condition: Sequence[tuple[str, Check]] = ()
+    """What the coordinator's page of the server's condition looks at."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 
 

@@ -25,6 +25,8 @@ class Postman:
     def __init__(self, live: LiveCalls, archive: CallArchive, webhooks: Webhooks, metrics: Metrics) -> None:
         self._live, self._archive, self._webhooks, self._metrics = live, archive, webhooks, metrics
         self._heard: asyncio.Queue[Notice] = asyncio.Queue(maxsize=_WAITING)
+        self._told: list[Notice] = []
+        """What was taken from the queue and is not in the outbox yet."""
         self._rounds: list[asyncio.Task[None]] = []
         live.listen(self._hear)
 
@@ -40,7 +42,7 @@ class Postman:
         """Put what was heard in the outbox; the next start brings it."""
         for task in self._rounds:
             task.cancel()
-        await self._put(self._waiting())
+        await self._put([*self._told, *self._waiting()])
 
     def _hear(self, news: News) -> None:
         told: Sequence[Notice] = ()
@@ -57,9 +59,11 @@ class Postman:
     async def _collect(self) -> None:
         """What was heard goes to the outbox together; without a store it stays in memory until there is one."""
         while True:
-            told = [await self._heard.get(), *self._waiting()]
-            while not await self._put(told):
+            self._told = [await self._heard.get()]
+            self._told += self._waiting()
+            while not await self._put(self._told):
                 await asyncio.sleep(_PAUSE)
+            self._told = []
 
     def _waiting(self) -> list[Notice]:
         found = []

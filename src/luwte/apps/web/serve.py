@@ -16,6 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from luwte.apps.language import LANGUAGES
 from luwte.apps.web import bureau, bureau_presses, upload, wallboard
 from luwte.apps.web.account import door, own
+from luwte.apps.web.account.words import ROLES
 from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.app import add_examples
 from luwte.apps.web.coordinator import content_pages, law_pages, line_pages, oversight_pages, people_pages, tabs
@@ -27,9 +28,11 @@ from luwte.apps.web.page import page
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.practice import pages as practice
 from luwte.apps.web.refusals import missing, tell_in_dutch
+from luwte.apps.web.role_cards import CARDS
 from luwte.apps.web.security import SecureHeaders
 from luwte.apps.web.spoken import COOKIE, Spoken
 from luwte.errors import LuwteError
+from luwte.service.actors import Role
 
 _STATIC = Path(__file__).parent / "static"
 _BEAT = 5.0
@@ -148,8 +151,9 @@ async def _start(request: Request) -> Response:
 
 
 async def _welcome(request: Request, actor: ACTOR) -> HTMLResponse:
-    """For whom no page of their own is made yet."""
-    return page(request, "welkom.html.j2", actor)
+    """What somebody's roles can do here, and what they never see."""
+    cards = [(ROLES[role], CARDS[role]) for role in Role if role in actor.roles]
+    return page(request, "welkom.html.j2", actor, cards=cards)
 
 
 async def _speak(code: str, naar: str = "/") -> Response:

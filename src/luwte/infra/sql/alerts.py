@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from importlib import import_module
 
 from sqlalchemy import Connection, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from luwte.domain.behaviour import Phase
 from luwte.domain.estimate import PhaseEstimate
@@ -50,8 +50,8 @@ def write_help(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 def count(connection: Connection, day: date, line: str, phase: Phase) -> None:
-    """One call more."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    """One call more. Only the dialect that is used is loaded: a start does without both (STK-22)."""
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     row = dialect.insert(DayCountRow).values(day=day, line=line, phase=int(phase), calls=1)
     again = row.on_conflict_do_update(index_elements=["day", "line", "phase"], set_={"calls": DayCountRow.calls + 1})
     connection.execute(again)

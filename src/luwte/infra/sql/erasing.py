@@ -18,6 +18,7 @@ from luwte.infra.sql.alerts import count
 from luwte.infra.sql.audit import SqlAuditTrail
 from luwte.infra.sql.call_keys import CallKeys, destroy
 from luwte.infra.sql.database import Database
+from luwte.infra.sql.outbox import forget
 from luwte.infra.sql.rows import CallRow, CorrectionRow, EntryRow, ProofRow, Purpose
 from luwte.service.retention import Proof, What
 
@@ -37,6 +38,7 @@ class Eraser:
         with self._database.write() as connection:
             end(connection, calls)
             destroy(connection, calls, Purpose.TRANSCRIPT, at)
+            forget(connection, calls)
             connection.execute(delete(EntryRow).where(EntryRow.call.in_(calls)))
             if anonymous:
                 unknown = {"employee": None, "team": None, "keep_until": None}
@@ -49,6 +51,7 @@ class Eraser:
         proof = self._noted(What.CALL, rule, self._names(calls), at)
         with self._database.write() as connection:
             end(connection, calls)
+            forget(connection, calls)
             connection.execute(delete(CallRow).where(CallRow.id.in_(calls)))
             self._prove(connection, proof)
         return self._settled(calls, proof)

@@ -21,17 +21,19 @@ class SqlJobTable:
         self._database = database
         self._holder = secrets.token_hex(8)
 
-    def take(self, name: str, now: datetime, lease: timedelta) -> bool:
-        """Whether the job is due and now ours."""
+    def take(self, name: str, now: datetime, lease: timedelta, every: timedelta) -> bool:
+        """Whether the job is due and now ours; times that only a wrong clock can have set hold nobody up."""
         mine = {"holder": self._holder, "held_until": now + lease}
-        free = or_(JobRow.holder.is_(None), JobRow.held_until <= now, JobRow.holder == self._holder)
+        over = or_(JobRow.held_until <= now, JobRow.held_until > now + lease)
+        free = or_(JobRow.holder.is_(None), over, JobRow.holder == self._holder)
         try:
             with self._database.write() as connection:
                 if connection.execute(select(JobRow.name).where(JobRow.name == name)).first() is None:
                     connection.execute(insert(JobRow).values(name=name, due_at=now, **mine))
                     return True
-                due = update(JobRow).where(JobRow.name == name, JobRow.due_at <= now, free)
-                return connection.execute(due.values(mine)).rowcount == 1
+                due = or_(JobRow.due_at <= now, JobRow.due_at > now + every)
+                taking = update(JobRow).where(JobRow.name == name, due, free)
+                return connection.execute(taking.values(mine)).rowcount == 1
         except IntegrityError:
             return False  # another process just made it known, and has it
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from luwte.infra.sealer import AesSealer
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.feeding_rows import OutboxRow
+from luwte.service.notices import call_of
 from luwte.service.webhooks import Message
 
 _REMEMBERED = timedelta(days=7)
@@ -68,3 +69,11 @@ class SqlOutbox:
             "attempts": message.attempts,
             "reason": "",
         }
+
+
+def forget(connection: Connection, calls: Collection[str]) -> None:
+    """What was said in these calls is erased, so it does not wait here to be told either."""
+    waiting = connection.execute(select(OutboxRow.id).where(OutboxRow.body.is_not(None))).scalars()
+    theirs = [identity for identity in waiting if call_of(identity) in calls]
+    gone = {"body": None, "due_at": None, "reason": "gewist"}
+    connection.execute(update(OutboxRow).where(OutboxRow.id.in_(theirs)).values(gone))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -32,6 +33,11 @@ class SqlTrailReader:
         if actions:
             wanted = wanted.where(AuditRow.action.in_(sorted(actions)))
         return self._lines(wanted.limit(limit))
+
+    def last(self, action: str) -> datetime | None:
+        """When this was last done; `None` for never."""
+        found = self.newest(None, 1, {action})
+        return found[0].at if found else None
 
     def _lines(self, wanted: Select[Any]) -> list[AuditLine]:
         with self._database.read() as connection:

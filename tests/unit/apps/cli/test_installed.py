@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from archives import HandClock
 from feeding import turn
 from luwte.apps.cli.installed import Installed, _remembered, installed_app
 from luwte.domain.turn import CallId
-from luwte.errors import SettingsError
+from luwte.errors import SettingsError, StoreUnavailable
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.service.clock import SystemClock
 from luwte.service.desk import DeskRules
@@ -40,10 +41,11 @@ def bearer(installed: Installed) -> dict[str, str]:
 
 def test_a_call_that_is_fed_is_in_the_store(client: TestClient, installed: Installed) -> None:
     headers = bearer(installed)
-    assert client.post("/api/v1/calls", json={"call": "a1"}, headers=headers).status_code == 201
+    begun = client.post("/api/v1/calls", json={"call": "a1"}, headers=headers)
+    assert begun.status_code == 201
     answer = client.post("/api/v1/calls/a1/events", json={"events": [turn(0)]}, headers=headers)
     assert answer.status_code == 200
-    assert [entry.key for entry in installed.store.archive.entries(CallId("a1"))][-1] == "beurt-0"
+    assert [entry.key for entry in installed.store.archive.entries(CallId(begun.json()["id"]))][-1] == "beurt-0"
 
 
 def test_a_line_that_nobody_set_up_is_refused(client: TestClient, installed: Installed) -> None:
@@ -93,3 +95,28 @@ def test_what_the_organisation_decided_is_read_again_after_a_while() -> None:
     clock.passed += 5
     assert held().read_along
     assert len(asked) == 2
+
+
+def test_a_call_that_runs_is_never_erased_and_old_sessions_go_by_themselves(
+    client: TestClient, installed: Installed
+) -> None:
+    client.post("/api/v1/calls", json={"call": "a1"}, headers=bearer(installed))
+    tomorrow = SystemClock().now() + timedelta(hours=25)
+    assert installed.store.retention.due(tomorrow) == ()
+    assert "aanmeldingen opruimen" in {state.name for state in installed.store.jobs.states()}
+
+
+def test_without_a_store_what_was_decided_last_holds() -> None:
+    clock, answers = HandClock(), [DeskRules(help_key=False)]
+
+    def rules() -> DeskRules:
+        if not answers:
+            raise StoreUnavailable("de schijf is vol")
+        return answers.pop()
+
+    remembered = _remembered(rules, clock)
+    assert not remembered().help_key
+    clock.passed += 10.0
+    assert not remembered().help_key
+    with pytest.raises(StoreUnavailable):
+        _remembered(rules, clock)()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -86,3 +87,14 @@ def test_only_a_proxy_may_say_who_asks(host: str, behind: bool, trusted: str) ->
 
     found = serving.configuration(FastAPI(), Settings(host=host, behind_proxy=behind))
     assert (found.proxy_headers, found.forwarded_allow_ips) == (behind, trusted)
+
+
+def test_while_it_starts_no_garbage_is_looked_for_and_after_that_it_is() -> None:
+    def start() -> None:
+        with serving.in_one_go():
+            assert not gc.isenabled()
+            raise SettingsError("de poort is bezet")
+
+    with pytest.raises(SettingsError, match="bezet"):
+        start()
+    assert gc.isenabled()

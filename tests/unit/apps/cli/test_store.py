@@ -58,3 +58,15 @@ def test_other_commands_start_without_the_database() -> None:
     look = f"import sys, luwte.apps.cli.main; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("trouble", [KeyError("getpwuid(): uid not found: 12345"), OSError("No username set")])
+def test_a_number_without_an_account_is_named_by_its_number(
+    trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise trouble
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    monkeypatch.setattr("os.getuid", lambda: 12345)
+    assert store.actor() == "opdrachtregel:12345"

@@ -97,7 +97,7 @@ def test_looking_back_shows_nothing_of_how_it_was_done(office: Office) -> None:
     assert "overdrijven" in page
     assert "zetten" not in page
     lines = list(office.trail.lines())
-    assert [(line.action, line.subject) for line in lines] == [("gesprek gelezen", ONE)]
+    assert [(line.action, line.subject) for line in lines] == [("gesprek gelezen", f"spoor-{ONE}")]
 
 
 def test_times_are_told_as_people_do() -> None:

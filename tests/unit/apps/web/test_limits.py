@@ -62,6 +62,15 @@ def test_a_body_that_stops_coming_is_given_up() -> None:
         used(never)
 
 
+def test_a_body_that_drips_is_given_up_too() -> None:
+    async def drips() -> Message:
+        await asyncio.sleep(0.006)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    with pytest.raises(HTTPException, match="duurde te lang"):
+        used(drips)
+
+
 def test_after_the_body_a_page_may_be_silent_as_long_as_it_likes() -> None:
     messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}]
 

@@ -77,6 +77,20 @@ def test_without_a_store_messages_wait_and_nothing_is_lost() -> None:
     assert b"call.started" in here.courier.brought[0][1]
 
 
+def test_what_waits_for_a_store_when_the_server_stops_is_tried_once_more() -> None:
+    here = Round()
+
+    async def play() -> None:
+        here.outbox.down = True
+        await here.site.live.begin(record("g1"))
+        await asyncio.sleep(0.05)
+        here.postman._rounds[0].cancel()
+        here.outbox.down = False
+
+    here.play(play)
+    assert set(here.outbox.kept) == {"g1.begin"}
+
+
 def test_what_was_heard_before_the_server_stopped_is_in_the_outbox() -> None:
     here = Round()
 

@@ -33,7 +33,7 @@ def test_the_first_page_leads_to_the_door_or_to_the_work(office: Office) -> None
 def test_for_whom_there_is_no_page_yet_is_told_so(office: Office) -> None:
     page = office.browser("wil").get("/welkom")
     assert page.status_code == 200
-    assert "Voor uw rol staat hier nog geen pagina" in page.text
+    assert "Iets bij u brengen kan nog niet via Luwte" in page.text
 
 
 @pytest.mark.parametrize("user", people())

@@ -271,3 +271,11 @@ def test_what_was_acknowledged_is_there_after_kill_9(store: Store) -> None:
     assert [entry.seq for entry in entries][: len(acknowledged)] == acknowledged
     assert len(entries) - len(acknowledged) in {0, 1}
     assert [record.id for record in store.archive.unfinished()] == [CALL]
+
+
+def test_a_call_of_another_version_keeps_no_other_from_being_taken_up(store: Store) -> None:
+    for name in ("gesprek-1", "gesprek-2"):
+        store.archive.begin(a_call(name))
+    with store.database.write() as connection:
+        connection.execute(update(CallRow).where(CallRow.id == "gesprek-1").values(profile={"onbekend": 1}))
+    assert [record.id for record in store.archive.unfinished()] == ["gesprek-2"]

@@ -13,8 +13,10 @@ from luwte.errors import Erased, NotFound, StoreUnavailable
 from luwte.infra.ledger import Ledger
 from luwte.infra.sql.call_keys import CallKeys
 from luwte.infra.sql.erasing import Eraser, name_of
+from luwte.infra.sql.outbox import SqlOutbox
 from luwte.infra.sql.rows import AlertRow, CallKeyRow, CallRow, DayCountRow, EntryRow, Purpose
 from luwte.infra.store import Store, open_store
+from luwte.service.webhooks import Message
 from luwte.settings import Settings
 
 CALL = CallId("gesprek-1")
@@ -39,6 +41,27 @@ def test_a_transcript_goes_and_what_explains_the_alert_stays_without_a_name(stor
         alive = select(CallKeyRow.purpose).where(CallKeyRow.wrapped.is_not(None))
         assert connection.execute(alive).scalars().all() == [Purpose.ALERT]
     assert (proof.amount, proof.what, proof.rule) == (1, "transcript", "transcript")
+
+
+def test_what_was_said_does_not_wait_to_be_told_after_it_was_erased(store: Store, eraser: Eraser) -> None:
+    outbox = SqlOutbox(store.database, b"k" * 32)
+    names = ("gesprek-1.begin", "gesprek-1.3.0", "gesprek-10.3.0")
+    outbox.put([Message(name, '{"text":"jij bent echt te dom"}', NOON) for name in names])
+    eraser.transcripts([CALL], "weggegooid", NOON, anonymous=False)
+    assert [message.id for message in outbox.due(NOON, 10)] == ["gesprek-10.3.0"]
+    eraser.calls(["gesprek-10"], "rustig", NOON)
+    assert outbox.due(NOON, 10) == []
+
+
+def test_after_erasing_nobody_can_tell_whose_line_in_the_trail_was_about_which_call(
+    store: Store, eraser: Eraser
+) -> None:
+    trace = store.archive.trace(CALL)
+    assert trace == store.archive.trace(CALL)
+    assert trace != CALL
+    eraser.transcripts([CALL], "transcript", NOON, anonymous=True)
+    with pytest.raises(Erased):
+        store.archive.trace(CALL)
 
 
 def test_of_a_whole_call_only_the_count_of_the_day_stays(store: Store, eraser: Eraser) -> None:

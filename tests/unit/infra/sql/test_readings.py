@@ -34,3 +34,8 @@ def test_the_trail_is_read_back_in_pages(reader: SqlTrailReader) -> None:
     assert [line.number for line in reader.newest(None, 2)] == [3, 2]
     assert [line.number for line in reader.newest(2, 2)] == [1]
     assert [line.number for line in reader.newest(None, 9, {"aangemeld"})] == [3]
+
+
+def test_when_something_was_last_done_is_known(reader: SqlTrailReader) -> None:
+    assert reader.last("meegelezen") == AT
+    assert reader.last("sleutelkopie gemaakt") is None

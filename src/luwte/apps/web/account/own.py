@@ -148,12 +148,13 @@ def who_read(request: Request, identity: IDENTITY, actor: ACTOR) -> HTMLResponse
     """Who opened my calls."""
     rows = [
         {
-            "at": line.at.astimezone().strftime("%d-%m-%Y %H:%M"),
-            "who": identity.people.alias(UserId(line.actor)) or line.actor,
-            "mine": line.actor == actor.user,
-            "how": line.action,
-            "call": line.subject,
+            "at": read.line.at.astimezone().strftime("%d-%m-%Y %H:%M"),
+            "who": identity.people.alias(UserId(read.line.actor)) or read.line.actor,
+            "mine": read.line.actor == actor.user,
+            "how": read.line.action,
+            "call": read.call.id,
+            "began": f"{read.call.started_at.astimezone():%d-%m %H:%M}, {read.call.line}",
         }
-        for line in identity.readings.of(actor)
+        for read in identity.readings.of(actor)
     ]
     return page(request, "account_gelezen.html.j2", actor, rows=rows)

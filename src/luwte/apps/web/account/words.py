@@ -38,6 +38,14 @@ SECTORS: Mapping[Sector, str] = MappingProxyType(
     }
 )
 
+CONDITIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "de datum waarop de OR instemde": marked("de datum waarop de OR instemde"),
+        "de mededeling aan bellers (Nederlands)": marked("de mededeling aan bellers (Nederlands)"),
+    }
+)
+"""What words mode may still ask for (`LawSettings.missing_for_words`)."""
+
 _PARTS = {
     "law": marked("Wet en toestemming"),
     "retention": marked("Bewaren"),

@@ -16,9 +16,9 @@ from luwte.apps.web.api.parts import FEEDING, Feeding
 from luwte.apps.web.api.problem import Refusal, documented
 from luwte.domain.call import Address, LineProfile
 from luwte.domain.turn import CallId
-from luwte.errors import NotFound, StoreUnavailable
-from luwte.service.actors import TeamId, UserId
+from luwte.errors import NotAllowed, NotFound, SettingsError, StoreUnavailable
 from luwte.service.analysis import NO_LIGHT_YET
+from luwte.service.intake import Belongs
 from luwte.service.notices import standing
 from luwte.service.records import CallRecord
 from luwte.service.tokens import Token
@@ -40,9 +40,11 @@ class Standing(BaseModel):
 class State(BaseModel):
     """Waar een gesprek staat."""
 
-    call: str
+    call: Annotated[str, Field(description="Uw id.")]
+    id: Annotated[str, Field(description="Het id bij Luwte: zo heet het gesprek in de stroom en in webhooks.")]
     line: str
     practice: bool
+    assigned: Annotated[bool, Field(description="true: het staat op het bureau van een medewerker.")]
     running: bool
     started_at: datetime
     ended_at: datetime | None = None
@@ -83,15 +85,12 @@ async def begin(opening: Opening, token: FEEDER, feeding: FEEDING, response: Res
     """Hetzelfde id nog een keer is hetzelfde gesprek, zolang het loopt."""
     if feeding.drain.begun:
         raise StoreUnavailable("Luwte stopt zo; probeer het straks opnieuw")
-    call = CallId(opening.call)
-    taken = Refusal(409, "dit id is al van een ander gesprek")
-    if call in {record.id for record in feeding.live.open}:
-        await owned(feeding, token, call, elsewhere=taken)
+    if name_of(opening.call, token, feeding) in {record.id for record in feeding.live.open}:
         response.status_code = 200
+        return await state(opening.call, token, feeding)
     try:
         await feeding.live.begin(await asyncio.to_thread(_record, opening, token, feeding))
     except ValueError:
-        await owned(feeding, token, call, elsewhere=taken)
         raise Refusal(409, "dit gesprek is al voorbij; een nieuw gesprek heeft een nieuw id") from None
     return await state(opening.call, token, feeding)
 
@@ -106,10 +105,10 @@ async def hear(call: CALL, batch: Batch, token: FEEDER, feeding: FEEDING) -> Rec
 
     Komt er geen antwoord, of 503: stuur hetzelfde nog eens met dezelfde sleutels. Niets telt dubbel.
     """
-    await owned(feeding, token, CallId(call))
+    known = (await owned(feeding, token, call)).id
     done: list[Acknowledged] = []
     for event in batch.events:
-        done.append(await _one(feeding, CallId(call), event, len(done)))
+        done.append(await _one(feeding, known, event, len(done)))
     return Receipt(call=call, acknowledged=done)
 
 
@@ -134,11 +133,13 @@ async def read(call: CALL, token: READER, feeding: FEEDING) -> State:
 
 async def state(call: str, token: Token, feeding: Feeding) -> State:
     """Where an own call stands. Raises `NotFound` for any other."""
-    record = await owned(feeding, token, CallId(call))
+    record = await owned(feeding, token, call)
     base = State(
         call=call,
+        id=record.id,
         line=record.line,
         practice=record.practice,
+        assigned=record.employee is not None,
         running=False,
         started_at=record.started_at,
         ended_at=record.ended_at,
@@ -154,15 +155,18 @@ async def state(call: str, token: Token, feeding: Feeding) -> State:
     return State.model_validate({**base.model_dump(), **now, **(standing(last) if last else {})})
 
 
-async def owned(feeding: Feeding, token: Token, call: CallId, elsewhere: Exception | None = None) -> CallRecord:
-    """The record of a call that this token opened. Raises `NotFound`, or `elsewhere`, for another's."""
+async def owned(feeding: Feeding, token: Token, call: str) -> CallRecord:
+    """The record of a call that this token opened, by the name that it gave. Raises `NotFound` for any other."""
+    known = name_of(call, token, feeding)
     try:
-        record = feeding.live.record(call)
+        return feeding.live.record(known)
     except NotFound:
-        record = await asyncio.to_thread(feeding.archive.record, call)
-    if record.source != source_of(token):
-        raise elsewhere or NotFound("dit gesprek is er niet")
-    return record
+        return await asyncio.to_thread(feeding.archive.record, known)
+
+
+def name_of(call: str, token: Token, feeding: Feeding) -> CallId:
+    """The id of a call: every token has its own, so that what another token opened is not there."""
+    return feeding.intake.name(source_of(token), call)
 
 
 def source_of(token: Token) -> str:
@@ -171,24 +175,29 @@ def source_of(token: Token) -> str:
 
 
 def _record(opening: Opening, token: Token, feeding: Feeding) -> CallRecord:
+    there = _place(opening, feeding)
     return CallRecord(
-        id=CallId(opening.call),
+        id=name_of(opening.call, token, feeding),
         line=opening.line,
-        profile=_profile(_line(opening.line, feeding), opening.profile, feeding),
+        profile=_profile(there.line, opening.profile, feeding),
         started_at=feeding.clock.now(),
         content_version=feeding.current.now.version,
-        employee=UserId(opening.employee) if opening.employee else None,
-        team=TeamId(opening.team) if opening.team else None,
+        employee=there.employee,
+        team=there.team,
         practice=opening.practice,
         source=source_of(token),
     )
 
 
-def _line(name: str, feeding: Feeding) -> LineProfile:
+def _place(opening: Opening, feeding: Feeding) -> Belongs:
     try:
-        return feeding.line_of(name)
+        return feeding.intake.place(opening.line, opening.employee, opening.team)
     except NotFound as error:
         raise Refusal(422, f"line: {error}") from None
+    except NotAllowed as error:
+        raise Refusal(409, f"line: {error}") from None
+    except SettingsError as error:
+        raise Refusal(422, f"team: {error}") from None
 
 
 def _profile(line: LineProfile, said: Profile, feeding: Feeding) -> LineProfile:

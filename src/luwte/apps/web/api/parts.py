@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from luwte.apps.web.metrics import Metrics
-from luwte.domain.call import LineProfile
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
 from luwte.service.drain import Drain
+from luwte.service.intake import Intake
 from luwte.service.live import LiveCalls
 from luwte.service.pace import Pace
 from luwte.service.ports import CallArchive
 from luwte.service.tokens import Tokens
-
-LineOf = Callable[[str], LineProfile]
-"""The profile of a line by its id. Blocks; raises `NotFound`."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,7 @@ class Feeding:
     current: CurrentContent
     tokens: Tokens
     clock: Clock
-    line_of: LineOf
+    intake: Intake
     pace: Pace
     guesses: Pace
     metrics: Metrics = field(default_factory=Metrics)

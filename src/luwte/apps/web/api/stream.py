@@ -64,7 +64,7 @@ LAST = Annotated[
 )
 async def follow(call: CALL, token: READER, feeding: FEEDING, last_event_id: LAST = "") -> StreamingResponse:
     """Het type van elk bericht staat in `event`; de stroom stopt na `call.ended`."""
-    record = await owned(feeding, token, CallId(call))
+    record = await owned(feeding, token, call)
     after = int(last_event_id) if last_event_id.isdecimal() else _BEGIN
     past = await asyncio.to_thread(feeding.archive.entries, record.id, after) if record.ended_at else None
     spoken = Scope.TEXT in token.scopes

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from luwte.apps.language import gettext as _
 from luwte.apps.web.account.identity import IDENTITY, Identity
+from luwte.apps.web.account.words import CONDITIONS
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
 from luwte.errors import SettingsError
@@ -40,8 +42,11 @@ def _law(
         error=error,
         done=done,
         law=now.law,
-        values=values or {**now.law.model_dump(mode="json"), "help_key": now.desk.help_key},
+        missing=[_(CONDITIONS.get(name, name)) for name in now.law.missing_for_words],
+        values=values or now.law.model_dump(mode="json"),
         version=identity.organisation.version("law") if version is None else version,
+        help_key=now.desk.help_key,
+        desk_version=identity.organisation.version("desk"),
         reason=reason,
         changes=may(actor, UseCase.CHANGE_SETTINGS),
     )
@@ -84,6 +89,18 @@ def change_law(
         identity.organisation.change(actor, "law", values, reason, version)
     except SettingsError as error:
         return _law(request, identity, actor, values=values, version=version, error=str(error), reason=reason)
+    return RedirectResponse("/beheer/wet?gedaan=opgeslagen", 303)
+
+
+@router.post("/bureau", response_class=HTMLResponse)
+def change_desk(
+    request: Request, identity: IDENTITY, actor: ACTOR, version: Version, reason: Short, help_key: Switch = False
+) -> Response:
+    """What the desk of employees offers."""
+    try:
+        identity.organisation.change(actor, "desk", {"help_key": help_key}, reason, version)
+    except SettingsError as error:
+        return _law(request, identity, actor, error=str(error))
     return RedirectResponse("/beheer/wet?gedaan=opgeslagen", 303)
 
 

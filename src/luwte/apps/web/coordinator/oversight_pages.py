@@ -15,10 +15,12 @@ from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.parts import PARTS
 from luwte.errors import StoreUnavailable, TrailBroken
 from luwte.service.actors import Actor, UserId
+from luwte.service.health import Weight, examine
 from luwte.service.permissions import UseCase, permit
 from luwte.service.readings import PAGE
 
 router = APIRouter(prefix="/beheer")
+_WORST_FIRST = (Weight.WRONG, Weight.NOTICE, Weight.GOOD)
 _MARKS = "%d-%m-%Y %H:%M"
 
 
@@ -110,4 +112,5 @@ def health(request: Request, identity: IDENTITY, parts: PARTS, actor: ACTOR) -> 
         (_("Gesprekken die nu lopen"), str(len(parts.live.open))),
         (_("Versie van de inhoud"), parts.current.now.version),
     )
-    return office(request, "coordinator_toestand.html.j2", actor, rows=rows)
+    found = sorted(examine(parts.condition), key=lambda finding: _WORST_FIRST.index(finding.weight))
+    return office(request, "coordinator_toestand.html.j2", actor, rows=rows, findings=found)

@@ -116,10 +116,10 @@ def test_an_employee_sees_who_read_their_calls(rooms: House, visitor: Browser, a
     lotte = rooms.add("lotte", Role.TEAM_LEAD)
     with rooms.database.write() as connection:
         for number, actor in enumerate((lotte.user, ada.user, "p-weg"), start=1):
-            row = {"number": number, "at": BEGIN, "actor": actor, "action": "meegelezen", "subject": "g1"}
+            row = {"number": number, "at": BEGIN, "actor": actor, "action": "meegelezen", "subject": "spoor-g1"}
             connection.execute(insert(AuditRow).values(**row, detail="", digest="d"))
     page = visitor.get("/account/gelezen").text
-    for part in ("Lotte", "Ada", "(uzelf)", "p-weg", "meegelezen", "g1"):
+    for part in ("Lotte", "Ada", "(uzelf)", "p-weg", "meegelezen", "/bureau/gesprek/g1", "algemeen"):
         assert part in page
 
 

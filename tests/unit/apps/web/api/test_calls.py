@@ -130,14 +130,30 @@ def test_a_token_sees_its_own_calls_only(client: TestClient, site: Site) -> None
     assert client.get("calls/a1", headers=other).status_code == 404
     assert client.post("calls/a1/events", json={"events": [turn(0)]}, headers=other).status_code == 404
     assert client.get("calls/a1/stream", headers=other).status_code == 404
-    assert client.post("calls", json={"call": "a1"}, headers=other).status_code == 409
     assert client.get("calls/nergens").status_code == 404
 
 
-def test_the_id_of_a_call_of_somebody_else_that_is_over_is_taken(client: TestClient, site: Site) -> None:
+def test_what_another_token_calls_its_calls_stands_in_nobodys_way(client: TestClient, site: Site) -> None:
     opened(client)
-    fed(client, {"kind": "end", "key": "einde", "at": 9})
-    assert client.post("calls", json={"call": "a1"}, headers=site.bearer(*Scope)).status_code == 409
+    fed(client, turn(0))
+    other = client.post("calls", json={"call": "a1"}, headers=site.bearer(*Scope))
+    assert (other.status_code, other.json()["call"]) == (201, "a1")
+    assert other.json()["id"] != client.get("calls/a1").json()["id"]
+
+
+def test_a_call_belongs_to_who_has_that_account_and_to_a_team_that_is_there(client: TestClient, site: Site) -> None:
+    assert opened(client, employee="ada").json()["assigned"] is True
+    assert (site.live.record(CallId("a1")).employee, site.live.record(CallId("a1")).team) == ("p-ada", "balie")
+    assert opened(client, "a2", employee="onbekend").json()["assigned"] is False
+    refused = opened(client, "a3", team="elders")
+    assert (refused.status_code, refused.json()["detail"].partition(":")[0]) == (422, "team")
+
+
+def test_a_closed_line_takes_no_new_call(client: TestClient, site: Site) -> None:
+    refused = opened(client, line="nacht")
+    assert (refused.status_code, refused.headers["content-type"]) == (409, "application/problem+json")
+    assert "line: deze lijn is gesloten" in refused.json()["detail"]
+    assert site.live.open == ()
 
 
 def test_without_a_store_nothing_is_acknowledged_and_the_same_keys_work_later(client: TestClient, site: Site) -> None:

@@ -51,6 +51,19 @@ def test_what_a_helper_may_read_follows_the_switch_at_once(rooms: House, carla: 
     assert rules().read_along
 
 
+def test_the_key_for_help_can_be_switched_off_with_a_reason(rooms: House, carla: Browser) -> None:
+    fields = {"version": "0", "reason": "F2 is hier al iets anders"}
+    assert carla.send_form(LAW, "/beheer/bureau", {**fields, "reason": ""}).status_code == 422
+    assert rooms.identity.organisation.now.desk.help_key
+    assert carla.send_form(LAW, "/beheer/bureau", fields).status_code == 303
+    assert not rooms.identity.organisation.now.desk.help_key
+
+
+def test_what_is_missing_is_said_in_the_language_of_the_page(carla: Browser) -> None:
+    page = carla.get(LAW, headers={"accept-language": "en"}).text
+    assert "Still missing: the date on which the works council consented" in page
+
+
 def test_keeping_may_be_shorter_and_never_longer(rooms: House, carla: Browser) -> None:
     fields = {"transcript_hours": "4", "kept_hours": "48", "alert_days": "90", "version": "0", "reason": "korter"}
     assert carla.send_form(KEEPING, KEEPING, fields).status_code == 303

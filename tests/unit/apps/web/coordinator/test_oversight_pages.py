@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import insert
 
@@ -7,6 +9,7 @@ from archives import BEGIN
 from identities import Browser, House
 from luwte.errors import StoreUnavailable, TrailBroken
 from luwte.infra.sql.rows import AuditRow
+from luwte.service.health import good, notice
 from luwte.service.people import CONSOLE
 
 TRAIL = "/beheer/logboek"
@@ -71,3 +74,14 @@ def test_the_health_page_says_how_the_server_is_and_nothing_of_calls(
 
     monkeypatch.setattr(rooms.identity.organisation, "version", away)
     assert "de database is niet bereikbaar" in carla.get("/beheer/toestand").text
+
+
+def test_what_has_to_be_mended_stands_there_with_the_way(rooms: House) -> None:
+    app = rooms.app()
+    check = ("schijf", lambda: [good("klok", "loopt gelijk"), notice("schijf", "nog 2 GB vrij", "maak ruimte")])
+    app.state.parts = replace(app.state.parts, condition=[check])
+    there = Browser(app)
+    there.sign_in("carla")
+    page = there.get("/beheer/toestand").text
+    assert all(part in page for part in ("let op", "maak ruimte"))
+    assert page.index("nog 2 GB vrij") < page.index("loopt gelijk")
