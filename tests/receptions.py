@@ -66,7 +66,7 @@ async def until(holds: Callable[[], object]) -> None:
 async def listening(path: str, serve: Callable[[WebSocket], Awaitable[None]]) -> AsyncIterator[int]:
     """The port of a WebSocket route on loopback."""
     app = Starlette(routes=[WebSocketRoute(path, serve)])
-    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **LISTENER)  # type: ignore[arg-type]
+    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **LISTENER)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

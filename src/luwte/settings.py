@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from luwte.domain.call import Sector
 from luwte.errors import SettingsError
+from luwte.exchange_settings import Exchange, Name
 from luwte.service.actors import Role
 
 CHANNEL = r"^(links|rechts|[1-9][0-9]?\+[1-9][0-9]?)$"
@@ -159,6 +160,9 @@ class Settings(BaseSettings):
 
     oidc_roles: dict[str, Role] = Field(default_factory=dict)
     """Which group gives which role, for example {"luwte-teamleiders": "teamleider"}."""
+
+    exchanges: dict[Name, Exchange] = Field(default_factory=dict)
+    """Exchanges that bring calls in, by name; without one, calls come in by other ways only."""
 
     @classmethod
     def settings_customise_sources(

@@ -52,14 +52,8 @@ class CallAudio:
         self._make = vad
         self._vad = vad()
         self._pairing = Pairing(Party.CALLER)
+        self._employee_rate = employee_rate
         self._employee: TimedLeg | None = None
-        if employee_rate is not None:
-            self.add_employee(employee_rate)
-
-    def add_employee(self, rate: int) -> None:
-        """From now on the employee's side comes too, for its times; once it does, saying so again changes nothing."""
-        if self._employee is None:
-            self._employee = TimedLeg(Party.EMPLOYEE, rate, self._make())
 
     def accept(self, party: Party, samples: NDArray[np.int16] | NDArray[np.float32], pts: int) -> Iterator[AudioEvent]:
         """Samples of a party, mono, int16 or float in -1..1. `pts` is the number of the first on the leg's own clock.
@@ -68,10 +62,12 @@ class CallAudio:
         """
         if party is Party.CALLER:
             yield from self._heard(self._caller.accept(samples, pts))
-        elif self._employee is not None:
-            yield from self._employee.accept(samples, pts)
-        else:
+        elif self._employee_rate is None:
             raise ValueError("this call has no employee leg")
+        else:
+            if self._employee is None:  # a detector takes memory, and on many lines nothing comes of this side
+                self._employee = TimedLeg(Party.EMPLOYEE, self._employee_rate, self._make())
+            yield from self._employee.accept(samples, pts)
 
     def lose(self, party: Party, end: int, cause: str) -> Iterator[AudioEvent]:
         """Nothing comes of a party up to sample `end`: pause, overload, hold, a damaged file."""

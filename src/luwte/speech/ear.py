@@ -68,7 +68,7 @@ class Ear:
         self, rate: int, *, voice: bool, words: Words | None, began: float = 0.0, vad: VadFactory = SileroVad
     ) -> None:
         self._rate = rate
-        self._audio = CallAudio(rate, vad=vad)
+        self._audio = CallAudio(rate, rate, vad=vad)
         self._meter = VoiceMeter() if voice else None
         self._words = words
         self._listener = None if words else Listener(None, None)
@@ -91,15 +91,13 @@ class Ear:
         """The next bytes of a party, from sample `pts` on. Consume what is given."""
         if self._silenced:
             return
-        if party is Party.EMPLOYEE:
-            self._audio.add_employee(self._rate)
         yield from self._taken(self._audio.accept(party, coding.decode(data), pts))
 
     def lose(self, end: int, cause: str) -> Iterator[Event]:
         """Nothing comes up to sample `end`."""
         if not self._silenced:
-            yield from self._taken(self._audio.lose(Party.CALLER, end, cause))
-            yield from self._taken(self._audio.lose(Party.EMPLOYEE, end, cause))
+            for party in Party:
+                yield from self._taken(self._audio.lose(party, end, cause))
 
     def object(self, *, everything: bool) -> None:
         """The caller objects: the voice, or with `everything` nothing at all, is taken in any more (law L4)."""

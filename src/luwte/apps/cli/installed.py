@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from luwte.apps.checkup import binding, data_folder
 from luwte.apps.checkup import clock as system_clock
+from luwte.apps.cli.exchange import exchange_room
 from luwte.apps.cli.identity import desk_rules, follow, ground_of, identity_of, own_content
 from luwte.apps.cli.serve import asking
 from luwte.apps.condition import certificate, copies, work
@@ -113,6 +114,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         uploads=Uploads(report_of, store.trail, clock),
         postman=_postman(settings, store, live, clock, metrics),
         hosts=_hosts(settings),
+        exchange=exchange_room(settings, first, store, identity.organisation, current, intake, live, clock),
         chores=lambda: store.jobs.run_due(clock.now()),
     )
     return Installed(create_app(parts), store, drain, identity.first_code if empty else "")

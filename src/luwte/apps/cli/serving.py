@@ -72,6 +72,7 @@ def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
     import uvicorn
 
     from luwte.apps.web.draining import GRACE
+    from luwte.telephony.drivers.websocket import LISTENER
 
     trusted = "127.0.0.1,::1" if is_loopback(settings.host) else "*"
     return uvicorn.Config(
@@ -87,7 +88,7 @@ def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
         ssl_keyfile=settings.tls_key,
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=GRACE,
-        ws="websockets-sansio",
+        **LISTENER,
     )
 
 

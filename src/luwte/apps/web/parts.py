@@ -8,6 +8,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from luwte.apps.exchange.room import ExchangeRoom
 from luwte.apps.practice import Practice
 from luwte.apps.uploads import Uploads
 from luwte.apps.web.account.identity import Identity
@@ -53,6 +54,8 @@ class Parts:
     condition: Sequence[tuple[str, Check]] = ()
     """What the coordinator's page of the server's condition looks at."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    exchange: ExchangeRoom | None = None
+    """Live lines, where there are any."""
 
 
 def the_parts(request: Request) -> Parts:

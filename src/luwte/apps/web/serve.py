@@ -73,6 +73,8 @@ def create_app(parts: Parts) -> FastAPI:
         app.include_router(router)
     if parts.feeding is not None:
         app.mount(PREFIX, create_api(parts.feeding))
+    if parts.exchange is not None:
+        app.router.routes.extend(route for listener in parts.exchange.listeners for route in listener.routes)
     if parts.operations is not None:
         app.include_router(operations_router(parts.operations))
     if parts.practice is not None:
@@ -90,6 +92,8 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     await _chores(parts)
     await parts.live.start()
+    if parts.exchange is not None:
+        await parts.exchange.start()
     if parts.postman is not None:
         await parts.postman.start()
     clockwork = [
@@ -105,6 +109,8 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         if parts.practice is not None:
             await parts.practice.stop()
+        if parts.exchange is not None:
+            await parts.exchange.stop()
         await parts.live.stop()
         if parts.postman is not None:
             await parts.postman.stop()
@@ -116,7 +122,10 @@ async def _every(seconds: float, does: Callable[[], None]) -> None:
     with suppress(asyncio.CancelledError):
         while True:
             await asyncio.sleep(seconds)
-            does()
+            try:
+                does()
+            except Exception as error:  # noqa: BLE001 one failing beat may not be the last
+                structlog.get_logger().error("klokslag mislukt", kind=type(error).__name__)
 
 
 async def _parting(parts: Parts) -> None:
@@ -125,6 +134,8 @@ async def _parting(parts: Parts) -> None:
         with suppress(asyncio.CancelledError):
             await parts.feeding.drain.wait()
             parts.stage.part()
+            if parts.exchange is not None:
+                await parts.exchange.drain()
 
 
 async def _minutes(parts: Parts) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Literal, TypedDict
 
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -15,7 +16,17 @@ from luwte.telephony.drivers.drive import Gone
 from luwte.telephony.drivers.live import TurnedAway
 from luwte.telephony.lines.reception import RETRY_AFTER
 
-LISTENER: Mapping[str, object] = {
+
+class ListenerSettings(TypedDict):
+    """Arguments of `uvicorn.Config`."""
+
+    ws: Literal["websockets-sansio"]
+    ws_max_size: int
+    ws_per_message_deflate: bool
+    ws_ping_interval: float | None
+
+
+LISTENER: ListenerSettings = {
     "ws": "websockets-sansio",
     "ws_max_size": 65536,
     "ws_per_message_deflate": False,

@@ -1,0 +1,111 @@
+"""The listeners that the settings ask for: an endpoint for each exchange, and where it is reached."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from luwte.domain.turn import Party
+from luwte.exchange_settings import AudioHookExchange, Exchange, MediaStreamExchange
+from luwte.telephony.audiohook.adapter import DEFAULT_ROLES
+from luwte.telephony.audiohook.endpoint import Access as AudioHookAccess
+from luwte.telephony.audiohook.endpoint import AudioHookEndpoint
+from luwte.telephony.lines.line import Profile
+from luwte.telephony.lines.reception import Reception
+from luwte.telephony.lines.roles import RoleMap
+from luwte.telephony.media_streams.access import LONGEST, Access
+from luwte.telephony.media_streams.dialects import DIALECTS
+from luwte.telephony.media_streams.endpoint import MediaStreamEndpoint
+from luwte.telephony.media_streams.signature import NotSigned
+from luwte.telephony.media_streams.tokens import Tokens
+from luwte.telephony.media_streams.twiml import CONTENT_TYPE
+from luwte.telephony.media_streams.webhook import Plan, VoiceWebhook
+
+_TRACKS = {"inbound": "outbound", "outbound": "inbound"}
+
+
+class Endpoint(Protocol):
+    """What takes connections of one exchange in."""
+
+    async def drain(self, within: float) -> None:
+        """Take nothing in any more; after so many seconds let go of what is left."""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """One exchange: `kind` of protocol, where it is reached, and what takes it in."""
+
+    name: str
+    kind: str
+    endpoint: Endpoint
+    routes: tuple[BaseRoute, ...]
+
+
+async def drained(listeners: Sequence[Listener], within: float) -> None:
+    """Let all of them go."""
+    await asyncio.gather(*(listener.endpoint.drain(within) for listener in listeners))
+
+
+def listeners_of(
+    exchanges: Mapping[str, Exchange], reception: Reception, hashed: Callable[[str], str]
+) -> tuple[Listener, ...]:
+    """A listener for each. Raises `SettingsError` for what the protocol cannot use."""
+    return tuple(_listener(name, exchange, reception, hashed) for name, exchange in exchanges.items())
+
+
+def address_of(name: str) -> str:
+    """The path on this server."""
+    return f"/lijn/{name}"
+
+
+def _listener(name: str, exchange: Exchange, reception: Reception, hashed: Callable[[str], str]) -> Listener:
+    match exchange:
+        case AudioHookExchange():
+            return _audiohook(name, exchange, reception, hashed)
+        case MediaStreamExchange():
+            return _media_streams(name, exchange, reception)
+
+
+def _profile(exchange: Exchange) -> Profile:
+    return Profile.TWO_LEGS if exchange.both_legs else Profile.CALLER_ONLY
+
+
+def _audiohook(name: str, exchange: AudioHookExchange, reception: Reception, hashed: Callable[[str], str]) -> Listener:
+    secrets = {key: base64.b64decode(secret.get_secret_value()) for key, secret in exchange.keys.items()}
+    roles = RoleMap(DEFAULT_ROLES.roles, _profile(exchange))
+    access = AudioHookAccess(secrets, exchange.authority)
+    endpoint = AudioHookEndpoint(name, access, reception, hashed=hashed, roles=roles)
+    return Listener(name, exchange.kind, endpoint, (WebSocketRoute(address_of(name), endpoint.serve),))
+
+
+def _media_streams(name: str, exchange: MediaStreamExchange, reception: Reception) -> Listener:
+    path, base = address_of(name), exchange.public_url
+    stream = f"wss{base.removeprefix('https')}{path}"
+    access = Access(exchange.secret, stream, f"{base}{path}/stem", DIALECTS[exchange.kind])
+    tokens = Tokens(time.monotonic)
+    parties = {exchange.caller_track: Party.CALLER, _TRACKS[exchange.caller_track]: Party.EMPLOYEE}
+    endpoint = MediaStreamEndpoint(name, access, reception, tokens, roles=RoleMap(parties, _profile(exchange)))
+    webhook = VoiceWebhook(name, access, reception, tokens, Plan(exchange.then, exchange.line, exchange.both_legs))
+
+    async def answer(request: Request) -> Response:
+        """The instructions for a call that begins; what is not signed learns nothing."""
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LONGEST:
+                return Response(status_code=413)
+        try:
+            return Response(webhook.answer(request.headers, bytes(body)), media_type=CONTENT_TYPE)
+        except NotSigned:
+            return Response(status_code=403)
+
+    routes = (WebSocketRoute(path, endpoint.serve), Route(f"{path}/stem", answer, methods=["POST"]))
+    return Listener(name, exchange.kind, endpoint, routes)

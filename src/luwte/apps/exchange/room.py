@@ -1,0 +1,35 @@
+"""Everything that live lines need, with one switch: it starts before calls come in and stops before the calls do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from luwte.apps.exchange.listeners import Listener, drained
+from luwte.apps.exchange.switchboard import Switchboard
+
+LEAVE_WITHIN = 5.0
+"""Seconds in which exchanges may take their calls elsewhere when the server stops."""
+
+
+@dataclass(frozen=True)
+class ExchangeRoom:
+    """The lines of an installation. `close` frees what makes words, once nothing is heard any more."""
+
+    board: Switchboard
+    listeners: Sequence[Listener]
+    close: Callable[[], None] = lambda: None
+
+    async def start(self) -> None:
+        """Take calls in."""
+        await self.board.start()
+
+    async def drain(self) -> None:
+        """Take no new calls, and ask exchanges that can to bring theirs elsewhere."""
+        self.board.drain()
+        await drained(self.listeners, LEAVE_WITHIN)
+
+    async def stop(self) -> None:
+        """Finish what came in; calls that go on are taken up by the next server."""
+        await self.board.stop()
+        self.close()
