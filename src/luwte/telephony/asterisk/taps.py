@@ -29,6 +29,8 @@ ID_WITHIN = 2.0
 """Seconds in which an AudioSocket connection must say which tap it is."""
 LONGEST = 3840
 """Bytes of a frame: 20 ms at 96 kHz."""
+EMPLOYEE_LEG = {"kant": "medewerker"}
+"""What a session of the employee's tap says of itself; it never stands alone as a call."""
 _HANGUP, _ID, _DTMF, _ERROR = 0x00, 0x01, 0x03, 0xFF
 _RATES = {0x10: 8000, 0x11: 12000, 0x12: 16000, 0x13: 24000, 0x14: 32000, 0x15: 44100, 0x16: 48000, 0x17: 96000}
 _HEAD = 3
@@ -78,7 +80,8 @@ class _Tap:
 
     def _open(self, expected: Expected, rate: int = 8000) -> list[Output]:
         self._expected, self._clock = expected, MediaClock(rate)
-        return [SessionOpened(call_key=expected.call_key, rate=rate)]
+        detail = EMPLOYEE_LEG if expected.party is Party.EMPLOYEE else {}
+        return [SessionOpened(call_key=expected.call_key, rate=rate, detail=detail)]
 
     def _heard(self, data: bytes, encoding: Encoding, now: float) -> list[Output]:
         assert self._expected is not None
