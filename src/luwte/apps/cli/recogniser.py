@@ -50,7 +50,7 @@ def _running(name: str, model: Path | None, identity: str | None) -> Iterator[As
 
     if name not in names():
         raise SettingsError(f"--spraak: deze spraakherkenner is er niet: {name}; wel: {', '.join(names())}")
-    engine = ProcessEngine(EngineSpec(name, model, identity))
+    engine = ProcessEngine(EngineSpec(name, model, identity), waits=True)
     try:
         yield engine
     finally:
