@@ -61,7 +61,7 @@ class WickedSession:
 
 def load(spec: EngineSpec) -> Wicked:
     """What the process loads."""
-    if spec.name == "unloadable":
+    if spec.name == "unloadable" or not (spec.model is None or spec.model.exists()):
         raise SettingsError("dit model kan niet geladen worden")
     if spec.name == "crashes":
         os._exit(3)

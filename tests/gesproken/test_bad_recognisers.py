@@ -22,7 +22,7 @@ def analysed(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
 
     @contextmanager
     def bad(*_: object) -> Iterator[ProcessEngine]:
-        engine = ProcessEngine(EngineSpec(name), patience=2.0, load=bad_engines.load)
+        engine = ProcessEngine(EngineSpec(name), patience=2.0, waits=True, load=bad_engines.load)
         yield engine
         engine.close()
 

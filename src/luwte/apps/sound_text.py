@@ -34,7 +34,8 @@ def who_wrote(heard: Heard) -> str | None:
     """Which recogniser made the words, so that nobody takes them for what was said to the letter."""
     if heard.recogniser is None:
         return None
-    model = f", model {heard.model}" if heard.model else ""
+    name, _, sha256 = (heard.model or "").partition("@sha256:")
+    model = f", model {name}" + (f" (sha256 {sha256[:12]}…)" if sha256 else "") if name else ""
     return f"De woorden zijn herkend door {heard.recogniser}{model}: zij kunnen fout zijn, de opname gaat voor."
 
 

@@ -42,6 +42,11 @@ class Listener:
         """Why words were lost last, in Dutch; `None` while none were."""
         return self._transcriber.failure if self._transcriber else None
 
+    @property
+    def next(self) -> int:
+        """The number of the next turn."""
+        return self._n
+
     def object(self, *, everything: bool) -> None:
         """The caller objects: the voice, or with `everything` nothing at all, is taken in any more (R-G8)."""
         self._meter = None

@@ -1,8 +1,9 @@
 """The clock of a leg: samples since the call began, counted in whole samples. Lost stretches stay lost stretches.
 
 A hole of at most 60 ms is filled with silence, as exchanges do, and counted: a single lost packet ends no sentence.
-What is longer is a gap. Samples that were there already are dropped. A jump of more than an hour, or back by more than
-a second, is believed only when the next block follows on from it: then the sender's clock was set, and time goes on.
+What is longer is a gap. Samples that were there already are dropped. A jump of more than a minute, or back by more than
+a second, is believed only when the next block follows on from it: one broken packet moves no call. Up to an hour ahead
+nothing was sent (hold); further, or back, the sender's clock was set, and time goes on.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 CONCEALED = 0.06
 """Seconds of loss that are filled with silence (CHOICE: three packets of 20 ms)."""
-_FAR_AHEAD = 3600.0
+_DOUBTFUL = 60.0
+_LONGEST_HOLD = 3600.0
 _FAR_BACK = 1.0
 
 
@@ -53,8 +55,11 @@ class MediaClock:
         """Where `count` samples go of which the first is number `pts` on the sender's clock."""
         first = pts + self._offset
         ahead = first - self._next
-        if ahead > _FAR_AHEAD * self._rate or ahead < -_FAR_BACK * self._rate:
-            return self._doubt(pts, first, count)
+        if ahead > _DOUBTFUL * self._rate or ahead < -_FAR_BACK * self._rate:
+            if pts != self._doubted:
+                return self._doubt(pts, count)
+            if not 0 < ahead <= _LONGEST_HOLD * self._rate:
+                return self._set(first, count)
         self._doubted = None
         if ahead < 0:
             skip = min(-ahead, count)
@@ -76,12 +81,14 @@ class MediaClock:
         self._next = end
         return start, end
 
-    def _doubt(self, pts: int, first: int, count: int) -> Placed:
-        """A block that cannot be right is dropped, unless the one before it could not be either and they fit."""
-        if pts != self._doubted:
-            self._doubted = pts + count
-            self.repeated += count
-            return Placed(self._next, count)
+    def _doubt(self, pts: int, count: int) -> Placed:
+        """A block that can hardly be right is dropped; the next one says whether it was."""
+        self._doubted = pts + count
+        self.repeated += count
+        return Placed(self._next, count)
+
+    def _set(self, first: int, count: int) -> Placed:
+        """The sender's clock was set: its samples follow on here."""
         start = self._next
         self._offset += start - first
         self._doubted = None

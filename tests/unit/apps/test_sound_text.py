@@ -30,6 +30,8 @@ def test_what_is_off_is_said_and_never_called_calm() -> None:
 def test_a_recogniser_is_named_with_its_model() -> None:
     assert who_wrote(Heard()) is None
     assert "vosk, model klein-nl:" in str(who_wrote(Heard(recogniser="vosk", model="klein-nl")))
+    whole = Heard(recogniser="vosk", model="klein-nl@sha256:" + "0123456789abcdef" * 4)
+    assert "vosk, model klein-nl (sha256 0123456789ab…):" in str(who_wrote(whole))
     assert "vosk:" in str(who_wrote(Heard(recogniser="vosk")))
 
 

@@ -55,6 +55,21 @@ def test_one_wild_time_is_not_believed_and_two_that_fit_are(pts: int) -> None:
     assert clock.place(pts + 2 * PACKET, PACKET) == Placed(12 * PACKET, 0)
 
 
+def test_half_an_hour_ahead_is_believed_when_the_next_block_follows_on_and_is_then_a_gap() -> None:
+    clock, pts = clock_at(10), 1800 * RATE
+    assert clock.place(pts, PACKET).skip == PACKET
+    assert clock.place(10 * PACKET, PACKET) == Placed(10 * PACKET, 0)
+    assert clock.place(pts, PACKET).skip == PACKET
+    placed = clock.place(pts + PACKET, PACKET)
+    assert placed == Placed(pts + PACKET, 0, gap=(11 * PACKET, pts + PACKET), cause="netwerk")
+    assert clock.next == pts + 2 * PACKET
+
+
+def test_up_to_a_minute_without_anything_is_believed_at_once() -> None:
+    clock = clock_at(10)
+    assert clock.place(59 * RATE, PACKET).gap == (10 * PACKET, 59 * RATE)
+
+
 def test_a_stretch_that_is_known_to_be_missing_is_skipped_once() -> None:
     clock = clock_at(2)
     assert clock.skip_to(1000) == (320, 1000)

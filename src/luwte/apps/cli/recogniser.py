@@ -36,7 +36,7 @@ def recogniser(speech: Recogniser, speakers: Mapping[str, Party]) -> Iterator[As
     if speech.model is not None and speech.model in store.installed():
         with store.loaded(speech.model) as model:
             name = model.engine if speech.name == "none" else speech.name
-            yield from _running(name, model.folder, model.id)
+            yield from _running(name, model.folder, model.identity)
     elif speech.name == "none":
         yield None
     else:
@@ -50,7 +50,7 @@ def _running(name: str, model: Path | None, identity: str | None) -> Iterator[As
 
     if name not in names():
         raise SettingsError(f"--spraak: deze spraakherkenner is er niet: {name}; wel: {', '.join(names())}")
-    engine = ProcessEngine(EngineSpec(name, model, identity))
+    engine = ProcessEngine(EngineSpec(name, model, identity), waits=True)
     try:
         yield engine
     finally:

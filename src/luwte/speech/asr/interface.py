@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from luwte.errors import SettingsError
 from luwte.speech.vad.interface import Pcm
@@ -29,7 +29,8 @@ class Word:
 class Hypothesis:
     """What an engine makes of an utterance so far. `revision` counts up; the final one is the last of its utterance.
 
-    `stable_words` leading words do not change in a later revision. `lag` is audio taken in minus decoded, in seconds.
+    `stable_words` leading words do not change in a later revision. How far an engine is behind is for whoever feeds it
+    to say: see `TranscriberPool`.
     """
 
     utterance: int
@@ -39,7 +40,6 @@ class Hypothesis:
     start: float
     end: float
     stable_words: int = 0
-    lag: float = 0.0
 
     @property
     def text(self) -> str:
@@ -95,6 +95,15 @@ class AsrEngine(Protocol):
 
     def close(self) -> None:
         """Free what it holds."""
+
+
+@runtime_checkable
+class MayBeAway(Protocol):
+    """An engine that can fall and come back by itself."""
+
+    @property
+    def outage(self) -> str | None:
+        """Why it hears nothing now, in Dutch, for the administrator; `None` while it hears."""
 
 
 def only_caller(channel: Channel) -> None:

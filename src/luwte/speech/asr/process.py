@@ -1,14 +1,13 @@
 """An engine in a process of its own: one that hangs or dies takes no call along (S9, S11).
 
-Each question waits at most `patience` seconds; then the process is killed, the stretch is lost and said so, and the
-next question starts a new process, later and later when it keeps failing. One engine serves many sessions.
+Each question waits at most `patience` seconds; then the process is killed, the stretch is lost and said so, and a new
+process is started beside, later and later when it keeps failing. One engine serves many sessions.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -34,6 +33,13 @@ STARTING = 120.0
 _PAUSES = (0.0, 1.0, 4.0, 15.0, 60.0)
 """Seconds before a new start after so many failures in a row."""
 _SPAWN = multiprocessing.get_context("spawn")
+_FELL = "de spraakherkenner is uitgevallen"
+_COMING = "de spraakherkenner is uitgevallen en wordt zo opnieuw gestart"
+_STAYS_AWAY = "de spraakherkenner is uitgevallen en start niet meer"
+
+
+class _Gone(EngineFailed):
+    """The process is dead, or as good as dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,119 +56,156 @@ class EngineSpec:
 
 
 class ProcessEngine:
-    """The same interface; raises `SettingsError` when the engine cannot be loaded at all."""
+    """The same interface; raises `SettingsError` when the engine cannot be loaded at all.
+
+    While it is started again a question fails at once, so that live calls go on without words. With `waits` a question
+    waits until it is there: for recordings, that have the time. `pause` waits so many seconds before a new start and
+    says whether the engine was closed meanwhile.
+    """
 
     def __init__(
         self,
         spec: EngineSpec,
         *,
         patience: float = PATIENCE,
+        waits: bool = False,
         load: Callable[[EngineSpec], AsrEngine] = EngineSpec.load,
-        steady: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], bool] | None = None,
     ) -> None:
         self.name = spec.name
         self.model_id = spec.model_id
         self._spec = spec
         self._patience = patience
+        self._waits = waits
         self._load = load
-        self._steady = steady
-        self._lock = threading.Lock()
-        self._process: Any = None
-        self._pipe: Connection[Any, Any] | None = None
+        self._closed = threading.Event()
+        self._pause = pause or self._closed.wait
+        self._asking = threading.Lock()
+        self._counting = threading.Lock()
+        self._living: set[Any] = set()
+        self._settled = threading.Event()
+        self._restarting: threading.Thread | None = None
+        self._outage: str | None = None
         self._failures = 0
-        self._not_before = 0.0
-        self._generation = 0
+        self._generation = 1
         self._sessions = 0
-        self._closed = False
-        self.capabilities: Capabilities = self._start()
+        self._pipe: Connection[Any, Any] | None
+        self._process, self._pipe, self.capabilities = self._launched()
+        self._settled.set()
+
+    @property
+    def outage(self) -> str | None:
+        """Why it hears nothing now, in Dutch; `None` while it runs (`MayBeAway`)."""
+        return self._outage
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> AsrSession:
         """A session; it opens in the process when its first audio comes, and again after a restart."""
         only_caller(channel)
-        with self._lock:
+        with self._counting:
             self._sessions += 1
             return _Session(self, self._sessions, (channel, language, tuple(phrases)))
 
     def close(self) -> None:
-        """Stop the process, for good."""
-        with self._lock:
-            self._closed = True
-            self._kill()
+        """Stop the process, for good; a question that waits for an answer fails at once."""
+        self._closed.set()
+        with self._counting:
+            for process in self._living:
+                process.kill()
+        with self._asking:
+            self._let_go()
+        if self._restarting is not None:
+            self._restarting.join()
 
-    def ask(self, session: int, opening: tuple[Any, ...], known: int, *question: object) -> tuple[int, Any]:
-        """(generation, answer). Raises `EngineFailed`; `known` is the generation that this session was opened in."""
-        with self._lock:
+    def ask(
+        self, session: int, opening: tuple[Any, ...], known: int, midway: bool, *question: object
+    ) -> tuple[int, Any]:
+        """(generation, answer). Raises `EngineFailed`.
+
+        `known` is the generation that this session was opened in, `midway` whether it was fed since the last final:
+        when the process was replaced after that, what it was fed is lost, and that is a failure of this session too.
+        """
+        if self._waits:
+            self._settled.wait(STARTING)
+        with self._asking:
             if self._pipe is None:
-                self._again()
-            assert self._pipe is not None
-            if known != self._generation:
-                self._exchange(("open", session, *opening))
-            return self._generation, self._exchange((question[0], session, *question[1:]))
+                raise EngineFailed("de spraakherkenner is gesloten" if self._closed.is_set() else self._outage or _FELL)
+            try:
+                if known != self._generation:
+                    if midway:
+                        raise EngineFailed(_FELL)
+                    _exchange(self._pipe, self._patience, ("open", session, *opening))
+                answer = _exchange(self._pipe, self._patience, (question[0], session, *question[1:]))
+            except _Gone:
+                self._fell()
+                raise
+            if question[0] == "end_turn":
+                self._failures = 0  # a whole turn was read: audio alone proves nothing
+            return self._generation, answer
 
-    def _again(self) -> None:
-        if self._closed:
-            raise EngineFailed("de spraakherkenner is gesloten")
-        if self._steady() < self._not_before:
-            raise EngineFailed("de spraakherkenner is uitgevallen en wordt zo opnieuw gestart")
-        try:
-            self._start()
-        except SettingsError:
-            self._failed()
-            raise EngineFailed("de spraakherkenner is uitgevallen en start niet meer") from None
+    def _fell(self) -> None:
+        self._let_go()
+        if self._closed.is_set():
+            return
+        self._outage = _COMING
+        if not self._failures:
+            self._settled.clear()
+        self._restarting = threading.Thread(target=self._restart, name="luwte-spraakherkenner", daemon=True)
+        self._restarting.start()
 
-    def _start(self) -> Capabilities:
+    def _restart(self) -> None:
+        """Beside whoever asks: until it runs, or is closed."""
+        while not self._pause(_PAUSES[min(self._failures, len(_PAUSES) - 1)]):
+            self._failures += 1
+            self._settled.clear()
+            try:
+                process, pipe, _ = self._launched()
+            except SettingsError:
+                self._outage = _STAYS_AWAY
+                self._settled.set()
+                continue
+            with self._asking:
+                self._process, self._pipe = process, pipe
+                self._generation += 1
+                self._outage = None
+                if self._closed.is_set():
+                    self._let_go()
+            break
+        self._settled.set()
+
+    def _launched(self) -> tuple[Any, Connection[Any, Any], Capabilities]:
         ours, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, self._spec, self._load), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._pipe, self._generation = ours, self._generation + 1
+        process = _SPAWN.Process(target=_serve, args=(theirs, self._spec, self._load), daemon=True)
         try:
-            ready: Capabilities = self._answer(STARTING)
-        except EngineFailed as error:
-            self._kill()
-            raise SettingsError(error.reason) from None
-        return ready
-
-    def _exchange(self, message: tuple[object, ...]) -> Any:
-        assert self._pipe is not None
-        try:
-            self._pipe.send(message)
+            with self._counting:
+                process.start()
+                self._living.add(process)
+                if self._closed.is_set():
+                    process.kill()
         except OSError:
-            self._failed()
-            raise EngineFailed("de spraakherkenner is uitgevallen") from None
-        answer = self._answer(self._patience)
-        if message[0] == "end_turn":
-            self._failures = 0  # a whole turn was read: audio alone proves nothing
-        return answer
-
-    def _answer(self, patience: float) -> Any:
-        assert self._pipe is not None
+            ours.close()
+            raise SettingsError("de spraakherkenner kan niet gestart worden: de computer heeft geen plaats") from None
+        finally:
+            theirs.close()
         try:
-            if not self._pipe.poll(patience):
-                self._failed()
-                raise EngineFailed("de spraakherkenner reageert niet")
-            kind, value = self._pipe.recv()
-        except (EOFError, OSError):
-            self._failed()
-            raise EngineFailed("de spraakherkenner is uitgevallen") from None
-        if kind == "failed":
-            raise EngineFailed(value)
-        return value
+            ready: Capabilities = _answer(ours, STARTING)
+        except EngineFailed as error:
+            ours.close()
+            self._end(process)
+            raise SettingsError(error.reason) from None
+        return process, ours, ready
 
-    def _failed(self) -> None:
-        self._kill()
-        pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
-        self._failures += 1
-        self._not_before = self._steady() + pause
-
-    def _kill(self) -> None:
+    def _let_go(self) -> None:
         if self._pipe is not None:
             self._pipe.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
+            self._end(self._process)
         self._pipe = self._process = None
+
+    def _end(self, process: Any) -> None:
+        with self._counting:
+            self._living.discard(process)
+        process.kill()
+        process.join()
+        process.close()
 
 
 class _Session:
@@ -173,33 +216,61 @@ class _Session:
         self._number = number
         self._opening = opening
         self._generation = 0
+        self._midway = False
         self._finished = False
 
     def accept(self, pcm: Pcm, at: float) -> Sequence[Hypothesis]:
         """As `AsrSession`. Raises `EngineFailed`."""
         if self._finished:
             raise RuntimeError("this session is finished")
-        return self._ask("accept", pcm, at)
+        found = self._ask("accept", pcm, at)
+        self._midway = True
+        return found
 
     def end_turn(self) -> Sequence[Hypothesis]:
         """As `AsrSession`. Raises `EngineFailed`."""
-        return self._ask("end_turn")
+        found = self._ask("end_turn")
+        self._midway = False
+        return found
 
     def finish(self) -> Sequence[Hypothesis]:
         """As `AsrSession`. Raises `EngineFailed`."""
-        if self._finished:
+        if self._finished or not self._generation:
+            self._finished = True
             return ()
         self._finished = True
         return self._ask("finish")
 
     def _ask(self, *question: object) -> Sequence[Hypothesis]:
+        known, midway = self._generation, self._midway
         try:
-            self._generation, answer = self._engine.ask(self._number, self._opening, self._generation, *question)
+            self._generation, answer = self._engine.ask(self._number, self._opening, known, midway, *question)
         except EngineFailed:
-            self._generation = 0  # opened anew, so that nothing of what was lost comes out later
+            # Opened anew, so that nothing of what was lost comes out later.
+            self._generation, self._midway = 0, False
             raise
         found: Sequence[Hypothesis] = answer
         return found
+
+
+def _exchange(pipe: Connection[Any, Any], patience: float, message: tuple[object, ...]) -> Any:
+    try:
+        pipe.send(message)
+    except OSError:
+        raise _Gone(_FELL) from None
+    return _answer(pipe, patience)
+
+
+def _answer(pipe: Connection[Any, Any], patience: float) -> Any:
+    try:
+        if not pipe.poll(patience):
+            raise _Gone("de spraakherkenner reageert niet")
+        kind, value = pipe.recv()
+    except (EOFError, OSError):
+        raise _Gone(_FELL) from None
+    if kind == "failed":
+        raise EngineFailed(value)
+    return value
 
 
 def _serve(pipe: Connection[Any, Any], spec: EngineSpec, load: Callable[[EngineSpec], AsrEngine]) -> None:

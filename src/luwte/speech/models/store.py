@@ -33,6 +33,11 @@ class LoadedModel:
     folder: Path
     sha256: str
 
+    @property
+    def identity(self) -> str:
+        """The `model_id` of an engine that loads it: the same name with other contents is another model."""
+        return f"{self.id}@sha256:{self.sha256}"
+
 
 class ModelStore:
     """Models below `folder`; the folder is made when something is put in it. Raises `ContentError`, `ModelError`."""

@@ -42,7 +42,7 @@ def test_an_installed_model_brings_its_own_engine(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(ModelStore, "loaded", lambda self, identity: nullcontext(loaded))
     with recogniser(Recogniser("none", "klein", tmp_path), {}) as engine:
         assert engine is not None
-        assert (engine.name, engine.model_id) == ("sherpa-stream", "klein")
+        assert (engine.name, engine.model_id) == ("sherpa-stream", "klein@sha256:" + "0" * 64)
 
 
 def test_a_script_is_the_callers_side_of_a_transcript(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ class NoEngine:
 
     name = "none"
     model_id = None
+    outage = NOTICE
     capabilities = Capabilities(streaming=False, word_times="none", confidence=False, forces_language=True)
 
     def open(self, *, channel: Channel, language: str = "nl", phrases: Sequence[str] = ()) -> SilentSession:  # noqa: ARG002

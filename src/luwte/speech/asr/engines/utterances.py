@@ -28,7 +28,7 @@ class Utterance:
             self.start = at
         self.end = at + len(pcm) / RATE
 
-    def partial(self, words: Sequence[Word], lag: float = 0.0) -> tuple[Hypothesis, ...]:
+    def partial(self, words: Sequence[Word]) -> tuple[Hypothesis, ...]:
         """A revision, when the words changed or were confirmed once."""
         assert self.start is not None
         text = tuple(word.text for word in words)
@@ -36,7 +36,7 @@ class Utterance:
             return ()
         self.shown = text
         self.revision += 1
-        return (Hypothesis(self.number, self.revision, False, tuple(words), self.start, self.end, 0, lag),)
+        return (Hypothesis(self.number, self.revision, False, tuple(words), self.start, self.end),)
 
     def final(self, words: Sequence[Word]) -> tuple[Hypothesis, ...]:
         """The last word on this utterance; nothing when no audio was taken in."""
