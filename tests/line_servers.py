@@ -101,7 +101,7 @@ async def listening(
 ) -> AsyncIterator[str]:
     """A WebSocket listener with the settings of ours, and its address."""
     app = Starlette(routes=[WebSocketRoute(path, serve)])
-    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **LISTENER)  # type: ignore[arg-type]
+    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **LISTENER)
     server = uvicorn.Server(config)
     serving = asyncio.ensure_future(server.serve())
     while not server.started:
