@@ -11,8 +11,10 @@ import numpy as np
 from archives import HandClock, InMemoryArchive, record
 from factories import by_the_letter
 from luwte.apps.exchange.analyst import Analyst, MakeWords
+from luwte.apps.exchange.line_call import LineCall
 from luwte.apps.exchange.switchboard import Switchboard
 from luwte.domain.events import Event
+from luwte.domain.hearing import Hearing
 from luwte.domain.turn import CallId
 from luwte.errors import NotFound
 from luwte.service.live import LiveCalls, LiveRules
@@ -46,8 +48,10 @@ class OneLine:
 class ToldWords:
     """A recogniser that hears what a test says."""
 
-    def __init__(self, tell: Callable[[Sequence[Event]], None]) -> None:
-        self.tell = tell
+    hearing = Hearing.GOOD
+
+    def __init__(self, call: LineCall) -> None:
+        self.tell = call.tell
         self.heard: list[AudioEvent] = []
         self.abandoned = False
         self.closing = False
@@ -63,11 +67,21 @@ class ToldWords:
         self.abandoned = True
 
 
+class AtOnce(ToldWords):
+    """A recogniser that has nothing to say, and is done when a call is over."""
+
+    closed = True
+
+    def __init__(self, call: LineCall) -> None:
+        super().__init__(call)
+        self.closed = True
+
+
 class Room:
     """The exchange room. `turn` lets the analysis go round once, and hears what came of it."""
 
     def __init__(
-        self, *, voice: bool = False, words: MakeWords | None = None, archive: InMemoryArchive | None = None
+        self, *, voice: bool = False, words: MakeWords | None = AtOnce, archive: InMemoryArchive | None = None
     ) -> None:
         self.archive = archive or InMemoryArchive()
         self.clock = HandClock()

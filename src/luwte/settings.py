@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     speech_model: Annotated[str, Field(min_length=1)] | None = None
     """The model that the recogniser uses: the id of an installed one, or a folder."""
 
+    speech_workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """How many recognisers hear live calls side by side, each in a process of its own."""
+
     models_dir: Path = Path("luwte-data/models")
     """Folder of the models for speech to text, their receipts and the organisation's own manifest."""
 

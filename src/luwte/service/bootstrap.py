@@ -18,11 +18,15 @@ from luwte.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Which recogniser turns speech to words, its model (an id or a folder), and where installed models are."""
+    """Which recogniser turns speech to words, its model (an id or a folder), and where installed models are.
+
+    `workers`: how many of it hear live calls at once.
+    """
 
     name: str = "none"
     model: str | None = None
     models_dir: Path = Path()
+    workers: int = 1
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def bootstrap(settings: Settings) -> Installation:
             settings.dpia_id, settings.works_council_date, settings.caller_notice, settings.responsible_person
         ),
         voice_mode=settings.voice_mode,
-        speech=Recogniser(settings.speech_engine, settings.speech_model, settings.models_dir),
+        speech=Recogniser(settings.speech_engine, settings.speech_model, settings.models_dir, settings.speech_workers),
         adjudicator=_adjudicator(settings),
     )
 

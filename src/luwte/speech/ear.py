@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luwte.domain.events import Event
+from luwte.domain.hearing import Hearing
 from luwte.domain.turn import Party
 from luwte.speech import g711
 from luwte.speech.activity import AudioGap, SpeechBegan, SpeechEnded
@@ -56,6 +57,10 @@ class Words(Protocol):
     def closed(self) -> bool:
         """Whether everything was told after `close`."""
 
+    @property
+    def hearing(self) -> Hearing:
+        """How well the words are heard now."""
+
 
 class Ear:
     """One running call at `rate` samples a second. Without `words` turns of the caller have a time and no text.
@@ -81,6 +86,11 @@ class Ear:
     def meter(self) -> VoiceMeter | None:
         """What measures the caller's voice; `None` when nothing may."""
         return self._meter
+
+    @property
+    def hearing(self) -> Hearing:
+        """How well the caller's words are heard; without anybody who makes words, not at all."""
+        return self._words.hearing if self._words is not None else Hearing.WORDLESS
 
     @property
     def finished(self) -> bool:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from luwte.domain.events import ActivityHeard, Event, Gap, TurnHeard, VoiceMeasured
+from luwte.domain.hearing import Hearing
 from luwte.domain.turn import Party
 from luwte.speech.call_audio import AudioEvent
 from luwte.speech.ear import Coding, Ear, hear_together
@@ -15,6 +16,8 @@ RATE = 8000
 
 class Listening:
     """Who would make words."""
+
+    hearing = Hearing.GOOD
 
     def __init__(self) -> None:
         self.heard: list[AudioEvent] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from luwte.service.bootstrap import Installation
@@ -13,8 +14,15 @@ from luwte.service.organisation import Mode, Organisation
 from luwte.settings import Settings
 
 if TYPE_CHECKING:  # numpy and what listens are needed only where lines are
+    from luwte.apps.exchange.line_call import LineCall
     from luwte.apps.exchange.room import ExchangeRoom
     from luwte.infra.store import Store
+    from luwte.speech.asr.pool import TranscriberPool
+    from luwte.speech.asr.round import CallLeg
+
+
+_LAST_WORDS = 3.0
+"""Seconds in which recognisers may finish when the server stops."""
 
 
 def exchange_room(
@@ -43,5 +51,27 @@ def exchange_room(
     )
     rules = {name: SourceRules(each.line, each.agents) for name, each in settings.exchanges.items()}
     register = Register(store.keys.derive("nummers"), intake, clock, house, rules)
-    board = Switchboard(live, Analyst(steady=clock.steady), register, clock)
-    return ExchangeRoom(board, listeners_of(settings.exchanges, board, register.hashed))
+    held = ExitStack()
+    pool = _pool(installed, held)
+
+    def words(call: LineCall) -> CallLeg:
+        assert pool is not None
+        return pool.open(lambda events, _hearing: call.tell(events))
+
+    board = Switchboard(live, Analyst(words if pool else None, clock.steady), register, clock)
+    return ExchangeRoom(board, listeners_of(settings.exchanges, board, register.hashed), held.close, pool)
+
+
+def _pool(installed: Installation, held: ExitStack) -> TranscriberPool | None:
+    """The recognisers of live calls, which end with `held`; `None` when the settings name none."""
+    from luwte.apps.cli.recogniser import recogniser
+    from luwte.speech.asr.pool import TranscriberPool
+
+    speech = installed.speech
+    opened = [held.enter_context(recogniser(speech, installed.speakers, waits=False)) for _ in range(speech.workers)]
+    engines = [engine for engine in opened if engine is not None]
+    if not engines:
+        return None
+    pool = TranscriberPool(engines)
+    held.callback(pool.close, _LAST_WORDS)
+    return pool

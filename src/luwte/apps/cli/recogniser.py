@@ -19,8 +19,10 @@ if TYPE_CHECKING:  # numpy is only needed when something is heard
 
 
 @contextmanager
-def recogniser(speech: Recogniser, speakers: Mapping[str, Party]) -> Iterator[AsrEngine | None]:
+def recogniser(speech: Recogniser, speakers: Mapping[str, Party], *, waits: bool = True) -> Iterator[AsrEngine | None]:
     """The engine that is meant, or `None` for `none`; it is stopped at the end. Raises `SettingsError`, `ModelError`.
+
+    `waits`: whether a question waits while the engine starts again, as for a recording; a live call does not.
 
     A real engine runs in a process of its own, so that one that hangs or dies takes no call along. An installed model
     is checked first and kept in place (S23), and knows its own engine. For `scripted` the model is a transcript: its
@@ -36,21 +38,21 @@ def recogniser(speech: Recogniser, speakers: Mapping[str, Party]) -> Iterator[As
     if speech.model is not None and speech.model in store.installed():
         with store.loaded(speech.model) as model:
             name = model.engine if speech.name == "none" else speech.name
-            yield from _running(name, model.folder, model.identity)
+            yield from _running(name, model.folder, model.identity, waits=waits)
     elif speech.name == "none":
         yield None
     else:
         folder = Path(speech.model) if speech.model else None
-        yield from _running(speech.name, folder, folder.name if folder else None)
+        yield from _running(speech.name, folder, folder.name if folder else None, waits=waits)
 
 
-def _running(name: str, model: Path | None, identity: str | None) -> Iterator[AsrEngine]:
+def _running(name: str, model: Path | None, identity: str | None, *, waits: bool) -> Iterator[AsrEngine]:
     from luwte.speech.asr.process import EngineSpec, ProcessEngine
     from luwte.speech.asr.registry import names
 
     if name not in names():
         raise SettingsError(f"--spraak: deze spraakherkenner is er niet: {name}; wel: {', '.join(names())}")
-    engine = ProcessEngine(EngineSpec(name, model, identity), waits=True)
+    engine = ProcessEngine(EngineSpec(name, model, identity), waits=waits)
     try:
         yield engine
     finally:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import structlog
 
 from luwte.apps.exchange.line_call import LineCall
 from luwte.domain.events import CallEnded, Event, ObjectionMade, PartialHeard, SpeakerChanged, TurnHeard
-from luwte.domain.hearing import Hearing
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
 from luwte.speech.ear import Coding, Ear, hear_together
 from luwte.speech.ear import Words as WordMaker
@@ -39,15 +38,15 @@ _SMOOTH = 0.05
 _LATER = 5.0
 """Seconds in which a recogniser may still say the last words of a call that is over."""
 
-MakeWords = Callable[[Callable[[Sequence[Event]], None]], WordMaker]
-"""Opens a recogniser for one call; what it hears goes to the callable, from its own thread."""
+MakeWords = Callable[[LineCall], WordMaker]
+"""Opens a recogniser for one call; what it hears it tells that call, from its own thread."""
 
 
 class Analyst:
     """Give it calls; `round` is what its thread does again and again, and what a test does by hand."""
 
     def __init__(self, words: MakeWords | None = None, steady: Callable[[], float] = time.monotonic) -> None:
-        self._words, self._steady = words, steady
+        self._open, self._steady = words, steady
         self._calls: dict[LineCall, float | None] = {}
         """Calls, and when they were over."""
         self._stop = threading.Event()
@@ -67,7 +66,7 @@ class Analyst:
 
     def take(self, call: LineCall, *, voice: bool) -> None:
         """A call whose record is there: from the next round on it is heard."""
-        words = self._words(call.tell) if self._words else None
+        words = self._open(call) if self._open else None
         call.ear = Ear(call.opened.rate, voice=voice, words=words, began=call.began)
         self._calls[call] = None
 
@@ -110,7 +109,7 @@ class Analyst:
             what(call)
         except Exception as error:  # noqa: BLE001 one faulty call may not stop the analysis of all others
             structlog.get_logger().error("lijn niet geanalyseerd", kind=type(error).__name__)
-            call.words = Hearing.WORDLESS
+            call.broken = True
 
     def _hear(self, call: LineCall) -> None:
         assert call.ear is not None
@@ -157,6 +156,7 @@ def _besides(event: LineEvent, call: LineCall) -> Iterator[Event]:
         case Dtmf(pts, objects=True):
             yield ObjectionMade(everything=True, at=pts / call.opened.rate)
         case Heard() if call.objected is not True:
+            call.written = True
             yield _said(event, call.began)
 
 

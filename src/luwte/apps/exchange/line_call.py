@@ -35,8 +35,10 @@ class LineCall:
         self.objected: bool | None = None
         """Whether the caller objected to everything; `None` while there is no objection."""
         self.stalled = False
-        self.words = Hearing.GOOD
-        """How the recogniser does, as it says itself."""
+        self.broken = False
+        """Whether the analysis of this call made a mistake."""
+        self.written = False
+        """Whether the exchange itself sends what is said in words."""
         self.over: EndReason | None = None
         """Why the analysis heard that it is over."""
         self._live = live
@@ -57,7 +59,7 @@ class LineCall:
     @property
     def hearing(self) -> Hearing:
         """How well the caller is heard now."""
-        found = {self.words}
+        found = {self._words}
         if self.session.state is State.DETACHED:
             found.add(Hearing.WAITING)
         if self.session.state is State.PAUSED:
@@ -67,6 +69,12 @@ class LineCall:
         if self.lag >= BEHIND:
             found.add(Hearing.LATE if self.lag >= LATE else Hearing.BEHIND)
         return next((state for state in _GRAVE if state in found), Hearing.GOOD)
+
+    @property
+    def _words(self) -> Hearing:
+        if self.broken:
+            return Hearing.WORDLESS
+        return Hearing.GOOD if self.ear is None or self.written else self.ear.hearing
 
     def goes_on_from(self, turn: int) -> None:
         """This call had turns before: the next one has this number."""
@@ -80,9 +88,7 @@ class LineCall:
     def tell(self, events: Iterable[Event]) -> None:
         """What was heard, from any thread."""
         for event in events:
-            if isinstance(event, HearingChanged):
-                self.words = event.hearing
-            elif isinstance(event, TurnHeard):
+            if isinstance(event, TurnHeard):
                 with self._lock:  # numbered and handed over together: turns come in the order of their numbers
                     self._live.tell(self.id, TurnHeard(replace(event.turn, n=self._turns)))
                     self._turns += 1

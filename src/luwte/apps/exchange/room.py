@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from luwte.apps.exchange.listeners import Listener, drained
 from luwte.apps.exchange.switchboard import Switchboard
+from luwte.speech.asr.pool import TranscriberPool
 
 LEAVE_WITHIN = 5.0
 """Seconds in which exchanges may take their calls elsewhere when the server stops."""
@@ -14,11 +16,15 @@ LEAVE_WITHIN = 5.0
 
 @dataclass(frozen=True)
 class ExchangeRoom:
-    """The lines of an installation. `close` frees what makes words, once nothing is heard any more."""
+    """The lines of an installation. `close` frees what makes words, once nothing is heard any more.
+
+    `pool` is what makes them, where anything does.
+    """
 
     board: Switchboard
     listeners: Sequence[Listener]
     close: Callable[[], None] = lambda: None
+    pool: TranscriberPool | None = None
 
     async def start(self) -> None:
         """Take calls in."""
@@ -32,4 +38,4 @@ class ExchangeRoom:
     async def stop(self) -> None:
         """Finish what came in; calls that go on are taken up by the next server."""
         await self.board.stop()
-        self.close()
+        await asyncio.to_thread(self.close)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from exchanges import Room, audio, silence
 from luwte.apps.exchange.line_call import LineCall
-from luwte.domain.hearing import Hearing
 from luwte.domain.turn import CallId
 from luwte.telephony.lines.line import Paused, SessionOpened
 from luwte.telephony.lines.session import Session
@@ -18,7 +17,7 @@ def call() -> LineCall:
 def test_the_worst_of_what_is_wrong_is_said() -> None:
     line = call()
     assert line.hearing.name == "GOOD"
-    line.words = Hearing.WORDLESS
+    line.broken = True
     assert line.hearing.name == "WORDLESS"
     line.put(line.session.take(Paused(0), now=0.0))
     assert line.hearing.name == "PAUSED"
