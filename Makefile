@@ -32,11 +32,16 @@ check: .venv/.klaar-dev
 	$(BIN)/python -m tools.house_rules
 	$(BIN)/luwte content check
 
+# Python keeps what it compiled, or every server that a test starts compiles everything anew. One thread per numeric
+# library: two runners with two threads each spend most of their time waiting for each other.
+test: export PYTHONDONTWRITEBYTECODE =
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: check
 	@tools/browser
 	@tools/postgres
 	$(BIN)/python -m pytest -n 2 tests --ignore=tests/browser --cov --cov-report=term:skip-covered --cov-fail-under=95
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
 bench: .venv/.klaar-dev
 	$(BIN)/python -m bench

@@ -15,14 +15,13 @@ from httpx2 import Response as Answer
 from starlette.testclient import TestClient
 
 from archives import HandClock, InMemoryArchive, InMemoryTrail
+from factories import shipped
 from luwte.apps.cli.identity import Ground, identity_of
 from luwte.apps.web.account.gate import SessionGate
 from luwte.apps.web.account.identity import Identity
 from luwte.apps.web.parts import Parts
 from luwte.apps.web.serve import create_app
 from luwte.apps.web.stage import Stage
-from luwte.content.content import Content
-from luwte.content.loader import load_content
 from luwte.domain.call import LineProfile
 from luwte.infra.passwords import ArgonHasher
 from luwte.infra.sql.database import Database
@@ -37,11 +36,6 @@ from luwte.settings import Settings
 PASSWORD = "vier losse woorden samen"
 OTHER = "heel iets anders nu graag"
 HASHER = ArgonHasher(time_cost=1, memory_kib=8)
-
-
-@cache
-def content() -> Content:
-    return load_content()
 
 
 @cache
@@ -108,7 +102,7 @@ class House:
 def house(folder: Path, **changes: object) -> House:
     """`changes` go into `Identity`."""
     opened, clock, trail, archive = database(folder), HandClock(), InMemoryTrail(), InMemoryArchive()
-    current = CurrentContent(content())
+    current = CurrentContent(shipped())
     ground = Ground(
         database=opened,
         archive=archive,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from identities import HASHER, content
+from factories import shipped
+from identities import HASHER
 from luwte.apps.cli.identity import (
     CONTENT,
     desk_rules,
@@ -35,7 +36,7 @@ def test_everything_stands_on_an_open_store_and_keeps_its_keys(tmp_path: Path) -
     for create in (True, False):
         store = open_store(given, create=create)
         ground = ground_of(
-            store, SystemClock(), CurrentContent(content()), LineProfile(protocol="bank"), "https://luwte.example"
+            store, SystemClock(), CurrentContent(shipped()), LineProfile(protocol="bank"), "https://luwte.example"
         )
         identity = identity_of(ground, given, HASHER)
         codes.append(identity.first_code)
@@ -51,7 +52,7 @@ def test_everything_stands_on_an_open_store_and_keeps_its_keys(tmp_path: Path) -
 
 def test_what_a_coordinator_sets_reaches_erasing_and_desk(tmp_path: Path) -> None:
     store = open_store(settings(), create=True)
-    ground = ground_of(store, SystemClock(), CurrentContent(content()), LineProfile(), "")
+    ground = ground_of(store, SystemClock(), CurrentContent(shipped()), LineProfile(), "")
     identity = identity_of(ground, settings(), HASHER)
     follow(identity.organisation, store.retention)
     rules = desk_rules(identity.organisation)
@@ -91,7 +92,7 @@ def test_without_the_extra_it_is_said_which_one_is_missing(monkeypatch: pytest.M
 
 def test_the_practice_organisation_has_its_people_and_lets_a_helper_read_along() -> None:
     store = open_store(settings(), create=True)
-    current = CurrentContent(content())
+    current = CurrentContent(shipped())
     identity = practice_office(store, settings(content_dir=Path("elders")))(current, SystemClock())
     assert {person.alias for person in identity.people.all(CONSOLE)} >= {"Ada", "Carla", "Femke", "Sem"}
     assert desk_rules(identity.organisation)().read_along
