@@ -12,7 +12,9 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.call import Address, LineProfile, Timing
 from luwte.domain.course import Acknowledgement, Effect
 from luwte.domain.estimate import PhaseEstimate
+from luwte.domain.events import HearingChanged
 from luwte.domain.evidence import Evidence
+from luwte.domain.hearing import Hearing
 from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
 from luwte.domain.threat import ThreatSlot
 from luwte.domain.turn import Words
@@ -123,6 +125,19 @@ def light_view(may_end: MayEnd, content: Content) -> LightView:
         missing=tuple(content.message(message) for message in may_end.missing),
         warned=clock(may_end.warned_at) if may_end.warned_at is not None else None,
     )
+
+
+def hearing_words(changed: HearingChanged | None) -> str:
+    """What the employee must know about how well the caller is heard; empty when it is well."""
+    words = {
+        Hearing.BEHIND: _("De transcriptie loopt achter. Vertrouw op wat u zelf hoort."),
+        Hearing.LATE: _("Luwte loopt te ver achter en slaat stukken over. Vertrouw op wat u zelf hoort."),
+        Hearing.WORDLESS: _("Luwte hoort nu geen woorden. De knoppen werken gewoon."),
+        Hearing.SILENT: _("De centrale stuurt geen geluid. Vertrouw op wat u zelf hoort."),
+        Hearing.PAUSED: _("Gepauzeerd: er wordt niet meegeluisterd."),
+        Hearing.WAITING: _("De verbinding met de centrale is weg. Luwte wacht tot die terugkomt."),
+    }
+    return words.get(changed.hearing, "") if changed else ""
 
 
 def reason(evidence: Evidence, content: Content) -> str:

@@ -21,6 +21,7 @@ from luwte.service.clock import Clock
 from luwte.service.help_desk import HelpDesk, Need
 from luwte.service.live import LiveCalls
 from luwte.service.permissions import UseCase, may, permit
+from luwte.service.pick_up import PickUp
 from luwte.service.ports import AuditTrail, CallArchive
 from luwte.service.records import CallRecord, Correction, Entry
 from luwte.service.shift import Shift
@@ -54,6 +55,7 @@ class Desk:
     ) -> None:
         self._live, self._archive, self._trail, self._clock, self._rules = live, archive, trail, clock, rules
         self.help = HelpDesk(clock)
+        self.pick_up = PickUp(live)
         self.shift = Shift(clock)
         live.listen(self.help.hear)
 

@@ -20,7 +20,7 @@ from luwte.telephony.lines.session import Session, State
 
 BEHIND, LATE = 3.0, 6.0
 """Seconds of waiting audio from which on the screen says so (LINES 3.3)."""
-_GRAVE = (Hearing.WAITING, Hearing.PAUSED, Hearing.SILENT, Hearing.WORDLESS, Hearing.LATE, Hearing.BEHIND)
+_GRAVE = (Hearing.WAITING, Hearing.PAUSED, Hearing.SILENT, Hearing.LATE, Hearing.BEHIND, Hearing.WORDLESS)
 """The worst first: only one thing is said at a time."""
 
 

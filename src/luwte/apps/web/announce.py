@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from luwte.apps.language import gettext as _
 from luwte.apps.web.board import Question
-from luwte.apps.wording import LIGHT_WORDS, effect_view, help_status
+from luwte.apps.wording import LIGHT_WORDS, effect_view, hearing_words, help_status
 from luwte.content.content import Content
+from luwte.domain.events import HearingChanged
 from luwte.domain.outputs import (
     AcknowledgementTested,
     AdviceGiven,
@@ -21,6 +22,7 @@ from luwte.domain.outputs import (
     ProtocolMoved,
     StepRefused,
     ThreatNoted,
+    VoiceChanged,
     WarningRead,
 )
 from luwte.service.analysis import Moment
@@ -28,10 +30,11 @@ from luwte.service.analysis import Moment
 
 def announced(moment: Moment, fresh: Iterable[Question], content: Content) -> str:
     """The line of a moment; `fresh` are the questions that it brought. Empty when there is nothing to say."""
+    heard = [hearing_words(moment.event)] if isinstance(moment.event, HearingChanged) else []
     asked = (f"{question.title}. {question.text}".strip() for question in fresh)
     handled = [line for output in moment.outputs for line in _handling(output, content)]
     believed = [line for output in moment.outputs for line in _belief(output, content)]
-    return " ".join((*asked, *handled, *believed))
+    return " ".join((*heard, *asked, *handled, *believed)).strip()
 
 
 def _handling(output: Output, content: Content) -> Iterator[str]:
@@ -66,6 +69,8 @@ def _belief(output: Output, content: Content) -> Iterator[str]:
             yield _("Na uw erkenning: het %(word)s.") % {"word": _(effect_view(result).word)}
         case HintChanged(hint, _) if hint:
             yield _("Hint: %(name)s.") % {"name": content.course.of(hint.hint).name.lower()}
+        case VoiceChanged(_, since, _) if since is not None:
+            yield _("De beller verheft de stem.")
         case ThreatNoted():
             yield _("De woorden zijn genoteerd.")
         case CallClosed():

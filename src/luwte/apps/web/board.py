@@ -16,7 +16,7 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.call import LineProfile
 from luwte.domain.course import Acknowledgement, ShownHint
 from luwte.domain.estimate import PhaseEstimate
-from luwte.domain.events import CuesMuted, ObjectionMade, StepConfirmed
+from luwte.domain.events import CuesMuted, HearingChanged, ObjectionMade, StepConfirmed
 from luwte.domain.evidence import CareSignal
 from luwte.domain.outputs import (
     AcknowledgementTested,
@@ -29,6 +29,7 @@ from luwte.domain.outputs import (
     PhaseChanged,
     ThreatNoted,
     TurnAssessed,
+    VoiceChanged,
     WarningRead,
 )
 from luwte.domain.turn import CallerTurn
@@ -69,6 +70,10 @@ class Board:
         self.request: HelpRequested | None = None
         self.read: WarningRead | None = None
         self.ended: CallClosed | None = None
+        self.hearing: HearingChanged | None = None
+        """How well the caller is heard; `None` when nobody said that it is not well."""
+        self.voice: VoiceChanged | None = None
+        """The caller's voice while it is raised."""
 
     def take(self, moment: Moment) -> None:
         """What a moment changed."""
@@ -79,6 +84,8 @@ class Board:
                 self._answer(step)
             case ObjectionMade(everything, _):
                 self.silent = self.silent or everything
+            case HearingChanged():
+                self.hearing = moment.event
             case _:
                 pass
         self.advice, self.may_end = moment.advice, moment.may_end
@@ -115,6 +122,8 @@ class Board:
                 self.read = output
             case ThreatNoted():
                 self.threats.append(output)
+            case VoiceChanged(_, since, _):
+                self.voice = output if since is not None else None
             case CallClosed():
                 self.ended = output
             case _:

@@ -91,6 +91,8 @@ async def desk(request: Request, parts: PARTS, actor: ACTOR, gesprek: str = "") 
         calls=lines,
         paused=parts.desk.shift.pauses(actor.user),
         help_key=parts.desk.rules.help_key,
+        lines=parts.exchange is not None,
+        waiting=_waiting(parts, actor),
         practice=parts.practice.choice(parts.current.now) if parts.practice else None,
     )
 
@@ -113,6 +115,25 @@ async def stream(
 async def today(parts: PARTS, actor: ACTOR) -> HTMLResponse:
     """The list of today's own calls."""
     return _macro("vandaag", await _lines(parts, actor))
+
+
+def _waiting(parts: Parts, actor: Actor) -> list[Line]:
+    """Calls that came in on a line and belong to nobody yet."""
+    found = parts.desk.pick_up.waiting(actor) if parts.exchange is not None else ()
+    return [Line(call.id, hour(call.started_at), call.line, call.practice, running=True, kept="") for call in found]
+
+
+@router.get("/wachtend", response_class=HTMLResponse)
+async def waiting(parts: PARTS, actor: ACTOR) -> HTMLResponse:
+    """Calls of the own teams that belong to nobody yet."""
+    return _macro("wachtend", _waiting(parts, actor))
+
+
+@router.post("/wachtend/{call}", response_class=HTMLResponse)
+async def pick_up(parts: PARTS, actor: ACTOR, call: str) -> HTMLResponse:
+    """ "Dit is mijn gesprek": it appears on the own desk by itself."""
+    await parts.desk.pick_up.take(actor, CallId(call))
+    return _macro("wachtend", _waiting(parts, actor))
 
 
 @router.post("/pauze/{state}", response_class=HTMLResponse)

@@ -17,6 +17,7 @@ from luwte.apps.web.refusals import missing, not_now
 from luwte.content.schema.protocol import Protocol
 from luwte.domain.events import (
     CuesMuted,
+    DangerPressed,
     HelpAsked,
     HintRefused,
     ObjectionMade,
@@ -48,6 +49,13 @@ async def step(parts: PARTS, actor: ACTOR, call: str, step: str) -> None:
     board, protocol = _at(parts, actor, call)
     check_step(protocol, board, step)
     await parts.desk.press(actor, CallId(call), lambda at: StepConfirmed(step, at))
+
+
+@router.post("/gevaar", status_code=_DONE)
+async def danger(parts: PARTS, actor: ACTOR, call: str) -> None:
+    """The employee says that this is a threat or an explosion: a person may always say so (rule B7)."""
+    _at(parts, actor, call)
+    await parts.desk.press(actor, CallId(call), DangerPressed)
 
 
 @router.post("/hulp", status_code=_DONE)

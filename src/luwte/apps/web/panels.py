@@ -16,6 +16,7 @@ from luwte.apps.wording import (
     PhaseView,
     clock,
     effect_view,
+    hearing_words,
     help_status,
     light_view,
     phase_view,
@@ -38,9 +39,11 @@ class Place(Enum):
 
 
 _HIDDEN = {
-    Place.DEMO: frozenset(),
+    Place.DEMO: frozenset({"gehoor", "stem", "gevaar"}),
     Place.DESK: frozenset({"collega"}),
-    Place.HELPER: frozenset({"vraag", "cue", "erkenning", "hint", "hulp", "stappen", "waarschuwing", "einde"}),
+    Place.HELPER: frozenset(
+        {"vraag", "cue", "erkenning", "hint", "hulp", "stappen", "waarschuwing", "einde", "gevaar"}
+    ),
 }
 """Panels that a place does not have. A helper sees no cue, no hint and no button of the employee (DOMAIN 10)."""
 
@@ -83,6 +86,9 @@ class Panels:
         panels: dict[str, Callable[[], Markup]] = {
             "vraag": lambda: piece("vraag", self.base, () if board.ended else board.questions()),
             "cue": lambda: self._cue(board),
+            "gehoor": lambda: piece("gehoor", "" if board.ended else hearing_words(board.hearing)),
+            "stem": lambda: self._voice(board),
+            "gevaar": lambda: piece("gevaar", self.base, board.danger or board.ended is not None),
             "licht": lambda: self._light(board, steps),
             "fase": lambda: self._phase(board),
             "erkenning": lambda: self._tested(board),
@@ -109,6 +115,12 @@ class Panels:
         if board.silent:
             return piece("uit")
         return piece("fase", phase_view(board.estimate, self.content), ladder(self.content))
+
+    def _voice(self, board: Board) -> Markup:
+        raised = board.voice
+        if raised is None or raised.since is None or board.silent or board.ended:
+            return piece("niets")
+        return piece("stem", clock(raised.since), raised.voice.moved)
 
     def _hint(self, board: Board) -> Markup:
         hidden = board.danger or board.silent

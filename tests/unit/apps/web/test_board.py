@@ -10,8 +10,9 @@ from luwte.domain.advice import Advice
 from luwte.domain.behaviour import CareKind, Phase
 from luwte.domain.call import LineProfile
 from luwte.domain.course import Acknowledgement, CourseHint, Effect, ShownHint
-from luwte.domain.events import CuesMuted, SecondOpinionGiven
+from luwte.domain.events import CuesMuted, HearingChanged, SecondOpinionGiven
 from luwte.domain.evidence import Span
+from luwte.domain.hearing import Hearing
 from luwte.domain.outputs import (
     AcknowledgementTested,
     CallClosed,
@@ -23,9 +24,11 @@ from luwte.domain.outputs import (
     PhaseChanged,
     ThreatNoted,
     TurnAssessed,
+    VoiceChanged,
     WarningRead,
 )
 from luwte.domain.threat import ThreatNote
+from luwte.domain.turn import Baseline, Voice
 from luwte.handling import messages
 from luwte.service.analysis import Moment
 from played import caller_turn, moment, pressed
@@ -55,6 +58,23 @@ def test_at_first_nothing_is_asked_and_nothing_is_known() -> None:
     made = board()
     assert made.questions() == ()
     assert (made.estimate, made.hint, made.danger, made.unconfirmed) == (None, None, False, False)
+
+
+def test_a_raised_voice_stands_there_until_it_is_not_raised_any_more() -> None:
+    voice = Voice(80, raised=True, baseline=Baseline.READY, moved=("toonhoogte +6 halve tonen",))
+    raised, calm = moment(VoiceChanged(voice, 62.0, 65.0)), moment(VoiceChanged(voice, None, 90.0))
+    made = board(raised)
+    assert made.voice is not None
+    assert made.voice.since == 62.0
+    assert board(raised, calm).voice is None
+
+
+def test_how_well_the_caller_is_heard_is_what_was_said_last() -> None:
+    changes = [moment(event=HearingChanged(state, 1.0)) for state in (Hearing.BEHIND, Hearing.GOOD)]
+    assert [made.hearing.hearing for n in (1, 2) if (made := board(*changes[:n])).hearing] == [
+        Hearing.BEHIND,
+        Hearing.GOOD,
+    ]
 
 
 def test_care_opens_the_question_of_its_guard_with_the_words() -> None:

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 
-from archives import BEGIN
+from archives import BEGIN, record
 from luwte.apps.web.bureau import hour, moment, stream
 from luwte.apps.web.stream import LiveStream
-from luwte.domain.events import CallEnded, HelpAsked
+from luwte.domain.events import CallEnded, HearingChanged, HelpAsked
+from luwte.domain.hearing import Hearing
+from luwte.domain.turn import CallId
+from luwte.service.actors import TeamId
 from rooms import ATTACK, ONE, Office
 
 
@@ -17,6 +21,29 @@ def test_a_desk_without_a_call_waits(office: Office) -> None:
     assert "Een nieuw gesprek verschijnt hier vanzelf." in page
     assert "Vandaag nog geen gesprekken." in page
     assert "stroom?na=0" in page
+
+
+def test_a_call_on_a_line_waits_for_who_says_that_it_is_theirs(office: Office) -> None:
+    office.app.state.parts = replace(office.parts, exchange=office)  # type: ignore[arg-type] # lines exist; which ones does not matter
+    free = replace(record("g7", employee=None), started_at=office.parts.clock.now(), team=TeamId("balie"))
+    office.call(lambda: office.parts.live.begin(free))
+    ada = office.browser("ada")
+    page = ada.get("/bureau").text
+    assert "Wie voert dit gesprek?" in page
+    assert "Dit is mijn gesprek" in ada.get("/bureau/wachtend").text
+    assert "Geen gesprek zonder medewerker." in ada.post("/bureau/wachtend/g7").text
+    assert office.parts.live.record(CallId("g7")).employee == "ada"
+    assert office.browser("bram").post("/bureau/wachtend/g7").status_code == 404
+
+
+def test_how_well_the_caller_is_heard_and_a_raised_voice_are_said_on_the_desk(office: Office) -> None:
+    office.begins()
+    office.happens(HearingChanged(Hearing.BEHIND, 1.0))
+    ada = office.browser("ada")
+    assert "De transcriptie loopt achter." in ada.get("/bureau").text
+    assert 'id="knop-gevaar"' in ada.get("/bureau").text
+    office.happens(HearingChanged(Hearing.GOOD, 2.0))
+    assert "De transcriptie loopt achter." not in ada.get("/bureau").text
 
 
 def test_a_desk_shows_its_call_and_where_the_stream_goes_on(office: Office) -> None:

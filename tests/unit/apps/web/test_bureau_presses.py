@@ -4,6 +4,7 @@ import pytest
 
 from luwte.domain.events import (
     CallEnded,
+    DangerPressed,
     FindingRefused,
     HelpAsked,
     ObjectionMade,
@@ -34,6 +35,7 @@ def last(office: Office) -> object:
     [
         ("stap/grens", StepConfirmed),
         ("hulp", HelpAsked),
+        ("gevaar", DangerPressed),
         ("waarschuwing/2", WarningPressed),
         ("bevinding/1/0", FindingRefused),
         ("bezwaar/stem", ObjectionMade),

@@ -7,7 +7,7 @@ import pytest
 
 from factories import estimate, found, in_need, resting_on, shipped
 from luwte.apps.web.board import Board
-from luwte.apps.web.panels import Panels, ladder
+from luwte.apps.web.panels import Panels, Place, ladder
 from luwte.apps.web.steps import Steps
 from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import CareKind, Phase
@@ -22,12 +22,15 @@ from luwte.domain.outputs import (
     HelpStatusChanged,
     HintChanged,
     MayEndChanged,
+    PhaseChanged,
     ProtocolMoved,
     StepRefused,
     ThreatNoted,
+    VoiceChanged,
     WarningRead,
 )
 from luwte.domain.threat import Article, ThreatNote, ThreatSlot
+from luwte.domain.turn import Baseline, Voice
 from luwte.handling import messages
 from luwte.service.analysis import Moment
 from played import caller_turn, light, moment, pressed, proposal, taken
@@ -40,13 +43,32 @@ TESTED = moment(AcknowledgementTested(Acknowledgement(0, 2.0, 2.0, Effect.STAYS)
 OVER = moment(CallClosed(Phase.PERSONAL, estimate(3), 90.0))
 
 
-def panels(*moments: Moment, protocol: str = "telefoon", own: bool = False) -> dict[str, str]:
+def panels(
+    *moments: Moment, protocol: str = "telefoon", own: bool = False, place: Place = Place.DEMO
+) -> dict[str, str]:
     board, steps = Board(shipped(), LineProfile(protocol=protocol)), Steps(shipped().protocols[protocol])
     for one in moments:
         board.take(one)
         steps.take(one)
-    rendered = Panels(shipped(), shipped().protocols[protocol], BASE).render(board, steps, own=own)
+    rendered = Panels(shipped(), shipped().protocols[protocol], BASE, place).render(board, steps, own=own)
     return {name: re.sub(r"\s+", " ", str(html)) for name, html in rendered.items()}
+
+
+def test_a_raised_voice_is_named_as_behaviour_with_what_was_measured() -> None:
+    voice = Voice(80, raised=True, baseline=Baseline.READY, moved=("toonhoogte +6 halve tonen", "klank scherper"))
+    raised = moment(VoiceChanged(voice, 62.0, 65.0))
+    stem = panels(raised, place=Place.DESK)["stem"]
+    assert "Verheft de stem" in stem
+    assert "01:02" in stem
+    assert "toonhoogte +6 halve tonen, klank scherper" in stem
+    assert "Verheft" not in panels(raised, OVER, place=Place.DESK)["stem"]
+
+
+def test_only_the_employee_says_that_it_is_a_threat_and_only_once() -> None:
+    explosive = moment(PhaseChanged(Phase.CALM, estimate(4)))
+    assert "knop-gevaar" in panels(place=Place.DESK)["gevaar"]
+    assert "knop-gevaar" not in panels(explosive, place=Place.DESK)["gevaar"]
+    assert "gevaar" not in panels(place=Place.HELPER)
 
 
 def test_the_ladder_has_a_sign_and_a_name_for_all_five() -> None:

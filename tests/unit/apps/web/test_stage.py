@@ -277,7 +277,7 @@ def test_a_helper_who_reads_along_sees_no_cue_and_no_mark_at_the_employee() -> N
         showing = it.stage.showing(CallId("g1"))
         assert showing
         shown = showing.shown("nl", Place.HELPER)
-        assert set(shown.panels) == {"licht", "fase", "collega", "dreiging"}
+        assert set(shown.panels) == {"licht", "fase", "collega", "dreiging", "gehoor", "stem"}
         assert "zetten" not in shown.turns
         assert "Klopt niet" not in shown.turns
         viewer = Viewer("nl")
