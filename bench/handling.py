@@ -184,7 +184,9 @@ vraag op het scherm te krijgen, ook in een rustig gesprek; daarom staan die gesp
 - **Erkenningstoets:** geen instelling gekozen op deze paren.
 - **Zetten:** de tabel en haar drempels komen uit `model/train_moves.py`; daar staat waarop ze gekozen zijn.
 - **Rust:** 61 combinaties op de ontwikkelgesprekken en vijf op de trainingsgesprekken: geduld 1, 2 of 3 beurten,
-  vasthouden 8 tot 25 seconden, en wanneer een andere aanwijzing daar niet op hoeft te wachten.
+  vasthouden 8 tot 25 seconden, en wanneer een andere aanwijzing daar niet op hoeft te wachten. Daarna zestien op de
+  ontwikkelgesprekken voor de eerste aanwijzing: hoe zeker een beurt boven rustig moet zijn, hoe zwaar kritiek weegt en
+  hoe ver er teruggekeken wordt.
 
 ## Wat hier niet uit blijkt
 

@@ -44,8 +44,10 @@ from luwte.handling.techniques import TechniqueSpotter
 
 HEARD_FOR = 120.0
 """Seconds in which a press still confirms what the employee's words proposed (CHOICE)."""
-RECENT = 4
+RECENT = 5
 """The caller's last turns in which the coach looks for a second one above calm."""
+SURE = 0.8
+"""How likely a turn must be above calm to count there. Chosen on the dev calls: doubt is no reason to speak."""
 
 
 @lru_cache(maxsize=4)
@@ -116,7 +118,8 @@ class Desk:
         if self._run.warned.at == self._before.warned.at:  # a warning stamped after the turn is not ignored by it
             goes_on = _goes_on(assessment, estimate)
             self._run.goes_on(ignored=self._before.warned.ignored or goes_on)
-        self._raised = (*self._before.raised, assessment.phase > Phase.CALM)[-RECENT:]
+        above = assessment.phase > Phase.CALM and 1 - assessment.probabilities[Phase.CALM] >= SURE
+        self._raised = (*self._before.raised, above)[-RECENT:]
         if estimate.phase is Phase.CALM:
             self._used = frozenset()
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from factories import estimate, found, in_need, resting_on, shipped, with_moves, with_protocol
@@ -329,6 +331,14 @@ def test_a_calm_turn_in_between_hides_no_second_complaint() -> None:
     seat.hears(estimate(2))
     seat.hears(estimate(0))
     assert cues(seat.hears(estimate(2))) == ["erkennen"]
+
+
+@pytest.mark.parametrize(("calm", "shown"), [(0.25, []), (0.15, ["erkennen"])])
+def test_a_turn_that_is_doubtfully_above_calm_is_no_second_complaint(calm: float, shown: list[str]) -> None:
+    seat = Seat()
+    seat.hears(estimate(2))
+    doubtful = replace(estimate(2), probabilities=(calm, 0.0, 1 - calm, 0.0, 0.0))
+    assert cues(seat.hears(doubtful, found(2))) == shown
 
 
 def test_a_complaint_of_long_ago_does_not_count_as_the_first_of_two() -> None:
