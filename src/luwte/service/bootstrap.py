@@ -63,12 +63,17 @@ def bootstrap(settings: Settings) -> Installation:
         ),
         speakers={name: Party(party) for name, party in settings.speakers.items()},
         caller_channel=settings.caller_channel,
-        conditions=Conditions(
-            settings.dpia_id, settings.works_council_date, settings.caller_notice, settings.responsible_person
-        ),
+        conditions=conditions_of(settings),
         voice_mode=settings.voice_mode,
         speech=Recogniser(settings.speech_engine, settings.speech_model, settings.models_dir, settings.speech_workers),
         adjudicator=_adjudicator(settings),
+    )
+
+
+def conditions_of(settings: Settings) -> Conditions:
+    """What the settings say is settled of law L3."""
+    return Conditions(
+        settings.dpia_id, settings.works_council_date, settings.caller_notice, settings.responsible_person
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -20,19 +19,13 @@ from luwte.errors import NotFound, SettingsError
 from luwte.service.actors import Actor
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
+from luwte.service.modes import Mode
 from luwte.service.permissions import UseCase, permit
 from luwte.service.ports import AuditTrail
 
 _LONG_TEXT, _SHORT_TEXT = 4000, 200
 _NOT_SAID = "niet ingevuld"
 _FRESH = 2.0
-
-
-class Mode(StrEnum):
-    """What is listened to (*modus*, law L3)."""
-
-    WORDS = "woorden"
-    VOICE = "stem"
 
 
 Text = Annotated[str, Field(max_length=_LONG_TEXT)]

@@ -8,7 +8,8 @@ import pytest
 from identities import House, house
 from luwte.errors import NotAllowed, NotFound, SettingsError
 from luwte.service.actors import Role
-from luwte.service.organisation import Line, Mode, Organisation, OrganisationSettings
+from luwte.service.modes import Mode
+from luwte.service.organisation import Line, Organisation, OrganisationSettings
 from luwte.service.people import CONSOLE
 
 WHY = "afgesproken met de OR"

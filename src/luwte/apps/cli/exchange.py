@@ -5,12 +5,15 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import structlog
+
 from luwte.service.bootstrap import Installation
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
 from luwte.service.intake import Intake
 from luwte.service.live import LiveCalls
-from luwte.service.organisation import Mode, Organisation
+from luwte.service.modes import Mode
+from luwte.service.organisation import Organisation
 from luwte.settings import Settings
 
 if TYPE_CHECKING:  # numpy and what listens are needed only where lines are
@@ -51,6 +54,7 @@ def exchange_room(
     )
     rules = {name: SourceRules(each.line, each.agents) for name, each in settings.exchanges.items()}
     register = Register(store.keys.derive("nummers"), intake, clock, house, rules)
+    _warn(installed, organisation)
     held = ExitStack()
     pool = _pool(installed, held)
 
@@ -60,6 +64,17 @@ def exchange_room(
 
     board = Switchboard(live, Analyst(words if pool else None, clock.steady), register, clock)
     return ExchangeRoom(board, listeners_of(settings.exchanges, board, register.hashed), held.close, pool)
+
+
+def _warn(installed: Installation, organisation: Organisation) -> None:
+    """What a mode still lacks is said at every start (law L3), until it is settled in the settings or on the page."""
+    law = organisation.now.law
+    missing = law.missing_for_words if law.mode is Mode.WORDS else ()
+    if installed.voice_mode and law.mode is Mode.WORDS and law.missing_for_voice:
+        missing = law.missing_for_voice
+        structlog.get_logger().warning("stemmodus start niet", missing=", ".join(missing))
+    elif missing:
+        structlog.get_logger().warning("woordenmodus mist nog iets", missing=", ".join(missing))
 
 
 def _pool(installed: Installation, held: ExitStack) -> TranscriberPool | None:

@@ -20,10 +20,12 @@ from luwte.infra.sql.people import SqlPeople, SqlSessions
 from luwte.infra.sql.readings import SqlTrailReader
 from luwte.infra.store import Store
 from luwte.service.accounts import Accounts
+from luwte.service.bootstrap import conditions_of
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import DeskRules
 from luwte.service.identity import Credentials, PasswordHasher, Person, Team
+from luwte.service.modes import Mode, settle
 from luwte.service.organisation import LawSettings, Organisation, OrganisationSettings, RetentionSettings
 from luwte.service.overlay import Overlay
 from luwte.service.people import People
@@ -95,13 +97,22 @@ def own_content(settings: Settings) -> Path:
 
 
 def first_values(settings: Settings) -> OrganisationSettings:
-    """What holds until a coordinator changes it on a page."""
+    """What holds until a coordinator changes it on a page. Voice mode only with all four conditions (law L3)."""
+    conditions = conditions_of(settings)
+    wanted = Mode.VOICE if settings.voice_mode else Mode.WORDS
     return OrganisationSettings(
+        law=LawSettings(
+            mode=settle(wanted, conditions).mode,
+            dpia=conditions.dpia_id or "",
+            or_date=conditions.works_council_date,
+            responsible=conditions.responsible_person or "",
+            notice_nl=conditions.caller_notice or "",
+        ),
         retention=RetentionSettings(
             transcript_hours=settings.retention_transcript_hours,
             kept_hours=settings.retention_kept_hours,
             alert_days=settings.retention_alert_days,
-        )
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -38,7 +39,7 @@ from luwte.infra.sql.readings import SqlTrailReader
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.infra.store import Store, open_store
 from luwte.service.binding import require_safe_binding
-from luwte.service.bootstrap import bootstrap
+from luwte.service.bootstrap import Installation, bootstrap
 from luwte.service.clock import Clock, SystemClock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk, DeskRules
@@ -50,6 +51,9 @@ from luwte.service.live import LiveCalls
 from luwte.service.tokens import Tokens
 from luwte.service.webhooks import Webhooks, secret_of
 from luwte.settings import Settings
+
+if TYPE_CHECKING:  # numpy is only needed where lines are
+    from luwte.apps.exchange.room import ExchangeRoom
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _HOURLY = timedelta(hours=1)
@@ -88,8 +92,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     follow(identity.organisation, store.retention)
     empty = identity.accounts.empty()
     require_safe_binding(settings.host, tls=_tls(settings), behind_proxy=settings.behind_proxy, accounts=not empty)
-    reader = second_reader(first)
-    live = LiveCalls(current.read, store.archive, clock, asking(reader) if reader else None)
+    live = _running(first, current, store, clock)
     rules = _remembered(desk_rules(identity.organisation), clock)
     stage = Stage(clock, lambda: rules().help_key)
     live.listen(stage.hear)
@@ -99,6 +102,8 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     tokens = Tokens(SqlTokens(store.database), store.trail, clock)
     intake = Intake(naming(store.keys.derive("gesprekken")), identity.organisation.line, identity.people)
     pace, guesses = paces(clock)
+    lines = exchange_room(settings, first, store, identity.organisation, current, intake, live, clock)
+    _measured(lines, metrics)
     parts = Parts(
         current=current,
         live=live,
@@ -110,14 +115,34 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         identity=identity,
         feeding=Feeding(live, store.archive, current, tokens, clock, intake, pace, guesses, metrics, drain),
         operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
-        condition=condition(settings, store, clock),
+        condition=[*condition(settings, store, clock), *_condition_of(lines)],
         uploads=Uploads(report_of, store.trail, clock),
         postman=_postman(settings, store, live, clock, metrics),
         hosts=_hosts(settings),
-        exchange=exchange_room(settings, first, store, identity.organisation, current, intake, live, clock),
+        exchange=lines,
         chores=lambda: store.jobs.run_due(clock.now()),
     )
     return Installed(create_app(parts), store, drain, identity.first_code if empty else "")
+
+
+def _running(installed: Installation, current: CurrentContent, store: Store, clock: Clock) -> LiveCalls:
+    reader = second_reader(installed)
+    return LiveCalls(current.read, store.archive, clock, asking(reader) if reader else None)
+
+
+def _measured(lines: ExchangeRoom | None, metrics: Metrics) -> None:
+    if lines is not None:
+        metrics.follow_lines(lines.board)
+    if lines is not None and lines.pool is not None:
+        metrics.follow_words(lines.pool)
+
+
+def _condition_of(lines: ExchangeRoom | None) -> list[tuple[str, Check]]:
+    if lines is None:
+        return []
+    from luwte.apps.exchange.condition import condition_of
+
+    return [("lijnen", condition_of(lines))]
 
 
 def _public(settings: Settings) -> str:

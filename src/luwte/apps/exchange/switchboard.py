@@ -74,6 +74,7 @@ class Switchboard:
         self._clockwork: asyncio.Task[None] | None = None
         self._draining = False
         self.refusals: deque[Refusal] = deque(maxlen=50)
+        self.refused_count = 0
         self.probed: dict[str, datetime] = {}
         """When an exchange last tried the connection without a call."""
 
@@ -81,6 +82,11 @@ class Switchboard:
     def calls(self) -> tuple[LineCall, ...]:
         """Every call on a line that is not over."""
         return tuple(self._calls.values())
+
+    @property
+    def lag(self) -> float:
+        """Seconds of audio that wait in the call that waits longest."""
+        return self._analyst.lag
 
     @property
     def load(self) -> float:
@@ -118,6 +124,7 @@ class Switchboard:
 
     def refused(self, source: str, why: str) -> None:
         """See `Reception`."""
+        self.refused_count += 1
         self.refusals.append(Refusal(self._clock.now(), source, why))
         structlog.get_logger().warning("lijn geweigerd", source=source, why=why)
 

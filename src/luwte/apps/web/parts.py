@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
-from luwte.apps.exchange.room import ExchangeRoom
 from luwte.apps.practice import Practice
 from luwte.apps.uploads import Uploads
 from luwte.apps.web.account.identity import Identity
@@ -23,6 +22,9 @@ from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk
 from luwte.service.health import Check
 from luwte.service.live import LiveCalls
+
+if TYPE_CHECKING:  # numpy is only needed where lines are
+    from luwte.apps.exchange.room import ExchangeRoom
 
 
 class People(Protocol):
