@@ -271,7 +271,9 @@ def models_remove_command(identity: Annotated[str, typer.Argument(help="Id van e
 
 @models_app.command("bench")
 def models_bench_command(
-    model: Annotated[str, typer.Argument(help="Id van een geïnstalleerd model, of een map met een model.")],
+    model: Annotated[
+        str | None, typer.Argument(help="Id van een geïnstalleerd model, of een map; zonder: welk model past.")
+    ] = None,
     engine: Annotated[str, typer.Option("--motor", help="Bij een map: welke spraakherkenner.")] = "sherpa-stream",
     most: Annotated[int, typer.Option("--gesprekken", min=1, max=1024, help="Meet tot zoveel tegelijk.")] = 64,
     recording: Annotated[Path | None, typer.Option("--opname", help="Eigen opname van een beller, in mono.")] = None,
