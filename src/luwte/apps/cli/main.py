@@ -70,6 +70,19 @@ def voice_command(
     raise typer.Exit(voice.run(file, caller, overlay, as_json=as_json))
 
 
+@app.command("calibrate")
+def calibrate_command(
+    files: Annotated[list[Path], typer.Argument(help="Opnamen van gewone gesprekken, of mappen daarmee.")],
+    caller: Annotated[str | None, typer.Option("--caller", help="Kant van de beller: left of right.")] = None,
+    alarms: Annotated[float, typer.Option("--meldingen", min=0.1, max=100, help="Hoogstens zoveel per 100.")] = 4,
+    overlay: OVERLAY = None,
+) -> None:
+    """Bepaal vanaf welke index de stem op uw lijn verheven heet, met uw eigen gewone gesprekken."""
+    from luwte.apps.cli import calibrate
+
+    raise typer.Exit(calibrate.run(files, caller, alarms, overlay))
+
+
 @app.command("label")
 def label_command(overlay: OVERLAY = None) -> None:
     """Label beurten of gesprekken: JSON-regels erin (standaardinvoer), JSON-regels eruit."""
