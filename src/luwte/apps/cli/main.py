@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
+from importlib.metadata import metadata, version
 from pathlib import Path
 from typing import Annotated
 
@@ -296,6 +296,15 @@ def models_bench_command(
     from luwte.apps.cli import models
 
     raise typer.Exit(models.bench(models.Trial(model, engine, most, recording, as_json)))
+
+
+@app.command("over")
+def about_command() -> None:
+    """Toon versie, licentie, en van wie de geïnstalleerde spraakmodellen zijn."""
+    from luwte.apps.cli import models
+
+    typer.echo(f"Luwte {version('luwte')}, licentie {metadata('luwte')['License-Expression']}")
+    models.attributions()
 
 
 @app.command("version")

@@ -223,3 +223,12 @@ def test_the_best_model_that_carries_the_calls_is_named(
 def test_without_an_installed_model_there_is_nothing_to_choose() -> None:
     with pytest.raises(ModelError, match="geen model geïnstalleerd"):
         luwte("bench")
+
+
+def test_about_says_whose_the_installed_models_are(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(synthetic(folder))
+    luwte("import", str(tmp_path / "a"))
+    (folder / "vreemd").mkdir()
+    lines = RUNNER.invoke(app, ["over"]).output.splitlines()
+    assert "EUPL-1.2" in lines[0]
+    assert lines[1:] == ["eigen: Luwte; licentie MIT (https://voorbeeld.nl/licentie)"]
