@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
+from importlib.metadata import metadata, version
 from pathlib import Path
 from typing import Annotated
 
@@ -68,6 +68,19 @@ def voice_command(
     from luwte.apps.cli import voice
 
     raise typer.Exit(voice.run(file, caller, overlay, as_json=as_json))
+
+
+@app.command("calibrate")
+def calibrate_command(
+    files: Annotated[list[Path], typer.Argument(help="Opnamen van gewone gesprekken, of mappen daarmee.")],
+    caller: Annotated[str | None, typer.Option("--caller", help="Kant van de beller: left of right.")] = None,
+    alarms: Annotated[float, typer.Option("--meldingen", min=0.1, max=100, help="Hoogstens zoveel per 100.")] = 4,
+    overlay: OVERLAY = None,
+) -> None:
+    """Bepaal vanaf welke index de stem op uw lijn verheven heet, met uw eigen gewone gesprekken."""
+    from luwte.apps.cli import calibrate
+
+    raise typer.Exit(calibrate.run(files, caller, alarms, overlay))
 
 
 @app.command("label")
@@ -271,7 +284,9 @@ def models_remove_command(identity: Annotated[str, typer.Argument(help="Id van e
 
 @models_app.command("bench")
 def models_bench_command(
-    model: Annotated[str, typer.Argument(help="Id van een geïnstalleerd model, of een map met een model.")],
+    model: Annotated[
+        str | None, typer.Argument(help="Id van een geïnstalleerd model, of een map; zonder: welk model past.")
+    ] = None,
     engine: Annotated[str, typer.Option("--motor", help="Bij een map: welke spraakherkenner.")] = "sherpa-stream",
     most: Annotated[int, typer.Option("--gesprekken", min=1, max=1024, help="Meet tot zoveel tegelijk.")] = 64,
     recording: Annotated[Path | None, typer.Option("--opname", help="Eigen opname van een beller, in mono.")] = None,
@@ -281,6 +296,15 @@ def models_bench_command(
     from luwte.apps.cli import models
 
     raise typer.Exit(models.bench(models.Trial(model, engine, most, recording, as_json)))
+
+
+@app.command("over")
+def about_command() -> None:
+    """Toon versie, licentie, en van wie de geïnstalleerde spraakmodellen zijn."""
+    from luwte.apps.cli import models
+
+    typer.echo(f"Luwte {version('luwte')}, licentie {metadata('luwte')['License-Expression']}")
+    models.attributions()
 
 
 @app.command("version")

@@ -16,21 +16,27 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 from rich.table import Table
 
-from luwte.errors import ModelError
+from luwte.errors import ModelError, SettingsError
 from luwte.infra.model_download import Address, Wanted, download
 from luwte.settings import load_settings
 from luwte.speech.asr.interface import EngineFailed
-from luwte.speech.asr.registry import open_engine
+from luwte.speech.asr.process import EngineSpec, ProcessEngine
 from luwte.speech.models.bench import Load, climb, missing_flags, recorded, speechlike
 from luwte.speech.models.manifest import Entry
 from luwte.speech.models.store import ModelStore
 
+_PATIENCE = 60.0
+"""Seconds for one answer: a model that is far too slow is measured all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What to measure: an id or a folder, with which engine a folder is read, and up to how many calls."""
+    """What to measure: an id or a folder, with which engine a folder is read, and up to how many calls.
 
-    model: str
+    Without a `model` every installed one, the best first, until one carries so many.
+    """
+
+    model: str | None
     engine: str
     most: int
     recording: Path | None = None
@@ -55,6 +61,15 @@ def show(identity: str | None) -> int:
     for stranger in sorted(set(store.installed()) - set(store.manifest.models)):
         typer.echo(f"{stranger}: staat in de map maar niet in het manifest; het wordt niet geladen")
     return 0
+
+
+def attributions() -> None:
+    """Whose the installed models are, and under which licence (S24)."""
+    store = _store()
+    for name in store.installed():
+        if name in store.manifest.models:
+            licence = store.entry(name).licence
+            typer.echo(f"{name}: {licence.attribution}; licentie {licence.name} ({licence.text_url})")
 
 
 def pull(identity: str, sure: bool, trust: ssl.SSLContext | None = None) -> int:
@@ -116,34 +131,67 @@ def remove(identity: str) -> int:
 
 
 def bench(trial: Trial) -> int:
-    """How many calls this machine carries; 1 when not even one."""
+    """How many calls this machine carries; 1 when not even one, or without a model not as many as were asked."""
     store = _store()
+    if trial.model is None:
+        return _choose(store, trial)
     if trial.model in store.installed():
-        with store.loaded(trial.model) as model:
-            lacks = missing_flags(store.entry(trial.model).cpu_flags)
-            if lacks:
-                typer.echo(f"luwte: deze processor mist {', '.join(lacks)}; dit model is daarop te traag", err=True)
-            return _bench(trial, model.engine, model.folder)
-    if not Path(trial.model).is_dir():
+        carried = _installed(store, trial, trial.model)
+    elif Path(trial.model).is_dir():
+        carried = _measured(trial, trial.engine, Path(trial.model))
+    else:
         raise ModelError(f"{trial.model} is geen geïnstalleerd model en geen map; luwte models list toont wat er is")
-    return _bench(trial, trial.engine, Path(trial.model))
-
-
-def _bench(trial: Trial, engine_name: str, folder: Path) -> int:
-    audio = recorded(trial.recording) if trial.recording else speechlike()
-    engine = open_engine(engine_name, model=folder, model_id=folder.name)
-    carried = 0
-    try:
-        for load in climb(engine, audio, trial.most, time.perf_counter):
-            carried = load.sessions if load.carried else carried
-            typer.echo(json.dumps(asdict(load) | {"carried": load.carried}) if trial.as_json else _line(load))
-    except EngineFailed as failed:
-        raise ModelError(f"{folder.name}: {failed.reason}") from None
-    finally:
-        engine.close()
     if not trial.as_json:
         typer.echo(_verdict(carried, trial))
     return 0 if carried else 1
+
+
+def _choose(store: ModelStore, trial: Trial) -> int:
+    """The first of the list that carries so many calls (S16). It says so; settings are for a person to change."""
+    known = [name for name in store.manifest.models if name in store.installed()]
+    if not known:
+        raise ModelError("er is geen model geïnstalleerd om te meten; luwte models list toont wat er te halen is")
+    for name in known:
+        if not trial.as_json:
+            typer.echo(f"{name}:")
+        try:
+            carried = _installed(store, trial, name)
+        except ModelError as error:
+            typer.echo(f"luwte: {error}", err=True)
+            continue
+        if carried >= trial.most:
+            typer.echo(json.dumps({"chosen": name}) if trial.as_json else _advice(name, trial))
+            return 0
+    typer.echo(json.dumps({"chosen": None}) if trial.as_json else _advice(None, trial))
+    return 1
+
+
+def _installed(store: ModelStore, trial: Trial, name: str) -> int:
+    with store.loaded(name) as model:
+        lacks = missing_flags(store.entry(name).cpu_flags)
+        if lacks:
+            typer.echo(f"luwte: deze processor mist {', '.join(lacks)}; dit model is daarop te traag", err=True)
+        return _measured(trial, model.engine, model.folder)
+
+
+def _measured(trial: Trial, engine_name: str, folder: Path) -> int:
+    """How many calls it carries, each measurement told. In a process of its own: a damaged model may end that."""
+    audio = recorded(trial.recording) if trial.recording else speechlike()
+    carried = 0
+    try:
+        engine = ProcessEngine(EngineSpec(engine_name, folder, folder.name), patience=_PATIENCE)
+        try:
+            for load in climb(engine, audio, trial.most, time.perf_counter):
+                carried = load.sessions if load.carried else carried
+                told = {"model": folder.name} | asdict(load) | {"carried": load.carried}
+                typer.echo(json.dumps(told) if trial.as_json else _line(load))
+        finally:
+            engine.close()
+    except EngineFailed as failed:
+        raise ModelError(f"{folder.name}: {failed.reason}") from None
+    except SettingsError as error:
+        raise ModelError(f"{folder.name}: {error}") from None
+    return carried
 
 
 def _line(load: Load) -> str:
@@ -156,16 +204,29 @@ def _line(load: Load) -> str:
 
 
 def _verdict(carried: int, trial: Trial) -> str:
-    sound = "uw opname" if trial.recording else "kunstmatig geluid"
-    most = " (verder is niet gemeten)" if carried and carried * 2 > trial.most else ""
+    most = " (verder is niet gemeten)" if carried == trial.most else ""
     answer = (
         f"Deze computer houdt hiermee {carried} gesprek{'' if carried == 1 else 'ken'} tegelijk bij{most}."
         if carried
         else "Deze computer houdt hiermee geen gesprek bij: kies een lichter model."
     )
+    return f"{answer}\n{_how(trial)}"
+
+
+def _advice(name: str | None, trial: Trial) -> str:
+    calls = "1 gesprek" if trial.most == 1 else f"{trial.most} gesprekken tegelijk"
+    if name is None:
+        return (
+            f"Geen van de geïnstalleerde modellen houdt hier {calls} bij: kies minder gesprekken of een lichter model."
+        )
+    return f"Kies {name}: dat houdt hier {calls} bij. Er is niets ingesteld.\n{_how(trial)}"
+
+
+def _how(trial: Trial) -> str:
+    sound = "uw opname" if trial.recording else "kunstmatig geluid"
     return (
-        f"{answer}\nGemeten met één spraakherkenner in één proces en {sound}, terwijl alle bellers aan één stuk "
-        "praten. Het zegt niets over hoe goed het model verstaat."
+        f"Gemeten met één spraakherkenner in één proces en {sound}, terwijl alle bellers aan één stuk praten. "
+        "Het zegt niets over hoe goed het model verstaat."
     )
 
 

@@ -35,12 +35,8 @@ BASELINES = {
 
 def run(path: Path, caller: str | None, overlay: Path | None, *, as_json: bool) -> int:
     """Print the lines; 0. Raises `LuwteError` for what cannot be used."""
-    side = SIDES.get(caller, caller) if caller else None
-    if side is not None and not re.match(CHANNEL, side):
-        raise SettingsError("--caller: kies left of right, of beller+medewerker, zoals 3+6")
     installed = installation(overlay)
-    side = side or installed.caller_channel
-    states = tuple(_states(path, side, installed))
+    states = tuple(heard(path, side_of(caller, installed), installed))
     typer.echo(f"luwte: {on_files(installed.conditions)}", err=True)
     for state in states:
         typer.echo(json.dumps(_record(state), ensure_ascii=False) if as_json else _line(state))
@@ -49,7 +45,16 @@ def run(path: Path, caller: str | None, overlay: Path | None, *, as_json: bool) 
     return 0
 
 
-def _states(path: Path, side: str | None, installed: Installation) -> Iterator[VoiceChanged]:
+def side_of(caller: str | None, installed: Installation) -> str | None:
+    """The side that `--caller` means, or that of the settings. Raises `SettingsError`."""
+    side = SIDES.get(caller, caller) if caller else None
+    if side is not None and not re.match(CHANNEL, side):
+        raise SettingsError("--caller: kies left of right, of beller+medewerker, zoals 3+6")
+    return side or installed.caller_channel
+
+
+def heard(path: Path, side: str | None, installed: Installation) -> Iterator[VoiceChanged]:
+    """The caller's voice in a recording, once a second. Raises `SourceError`."""
     from luwte.speech.recorded_call import Hearing, listen
     from luwte.speech.recording import channels_of, is_recording
 
@@ -58,9 +63,9 @@ def _states(path: Path, side: str | None, installed: Installation) -> Iterator[V
     with path.open("rb") as source:
         if not is_recording(source.read(16)):
             raise SourceError("dit is geen opname die Luwte kent (WAV, FLAC, OGG of MP3)", file=path.name)
-    heard = listen(path, channels_of(path, side), Hearing(voice=True))
+    call = listen(path, channels_of(path, side), Hearing(voice=True))
     tracker = VoiceTracker(voice_model(installed.content), installed.profile.raised_from)
-    for event in heard.events:
+    for event in call.events:
         if isinstance(event, VoiceMeasured):
             yield tracker.add(event.window, event.at)
 

@@ -45,15 +45,15 @@ class Load:
 
 
 def climb(engine: AsrEngine, audio: Pcm, most: int, steady: Steady) -> Iterator[Load]:
-    """One, two, four … sessions up to `most`, until the machine cannot keep up."""
+    """One, two, four … sessions, and `most` as the last, until the machine cannot keep up."""
     measure(engine, audio[: round(_TURN * RATE)], 1, steady)  # the first audio also pays for what is made once
     sessions = 1
-    while sessions <= most:
+    while True:
         load = measure(engine, audio, sessions, steady)
         yield load
-        if not load.carried:
+        if not load.carried or sessions >= most:
             return
-        sessions *= 2
+        sessions = min(2 * sessions, most)
 
 
 def measure(engine: AsrEngine, audio: Pcm, sessions: int, steady: Steady) -> Load:

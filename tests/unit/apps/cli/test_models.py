@@ -3,15 +3,18 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import bad_engines
 from luwte.apps.cli import models as room
 from luwte.apps.cli.main import app
 from luwte.errors import LuwteError, ModelError
-from luwte.speech.asr.interface import EngineFailed
+from luwte.speech.asr.interface import AsrEngine, EngineFailed
+from luwte.speech.asr.process import EngineSpec, ProcessEngine
 from luwte.speech.models.bench import Load
 from luwte.speech.models.store import ModelStore
 from models_site import FILES, Site, giving, serving, tarred, write_manifest
@@ -124,6 +127,17 @@ def test_verify_says_what_differs_and_list_what_is_strange(folder: Path, tmp_pat
         luwte("verify", "ander")
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recogniser in this process: starting another takes long, and one test does."""
+
+    def started(spec: EngineSpec, patience: float) -> AsrEngine:
+        return spec.load()
+
+    monkeypatch.setattr(room, "ProcessEngine", started)
+
+
+@pytest.mark.usefixtures("here")
 def test_an_imported_model_and_a_folder_are_measured(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(synthetic(folder))
     luwte("import", str(tmp_path / "a"))
@@ -136,6 +150,7 @@ def test_an_imported_model_and_a_folder_are_measured(folder: Path, tmp_path: Pat
     assert "1 gesprek tegelijk bij (verder is niet gemeten)" in out
 
 
+@pytest.mark.usefixtures("here")
 def test_a_processor_that_lacks_something_is_warned_about(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +160,7 @@ def test_a_processor_that_lacks_something_is_warned_about(
     assert "deze processor mist avx2" in luwte("bench", "eigen", "--gesprekken", "1")[1]
 
 
+@pytest.mark.usefixtures("here")
 def test_a_machine_that_cannot_carry_a_call_says_so_with_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "climb", lambda *_: iter([Load(1, 2.0, 9.0)]))
     code, out = luwte("bench", str(SYNTHETIC))
@@ -153,6 +169,7 @@ def test_a_machine_that_cannot_carry_a_call_says_so_with_its_exit_code(monkeypat
     assert "kies een lichter model" in out
 
 
+@pytest.mark.usefixtures("here")
 def test_an_engine_that_fails_while_measured_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise EngineFailed("de spraakherkenner geeft een fout")
@@ -165,3 +182,53 @@ def test_an_engine_that_fails_while_measured_is_one_clear_line(monkeypatch: pyte
 def test_what_is_neither_a_model_nor_a_folder_cannot_be_measured() -> None:
     with pytest.raises(ModelError, match="geen geïnstalleerd model en geen map"):
         luwte("bench", "nergens")
+
+
+def test_a_model_that_ends_its_process_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "ProcessEngine", partial(ProcessEngine, load=bad_engines.load))
+    with pytest.raises(ModelError, match="synthetic_ctc: de spraakherkenner is uitgevallen"):
+        luwte("bench", str(SYNTHETIC), "--motor", "crashes")
+
+
+def installed(monkeypatch: pytest.MonkeyPatch, carries: dict[str, int]) -> None:
+    """Installed models that carry so many calls, `-1` for one that does not run."""
+
+    def measured(store: ModelStore, trial: room.Trial, name: str) -> int:
+        if carries[name] < 0:
+            raise ModelError(f"{name}: de spraakherkenner is uitgevallen")
+        return min(carries[name], trial.most)
+
+    monkeypatch.setattr(ModelStore, "installed", lambda _: tuple(carries))
+    monkeypatch.setattr(room, "_installed", measured)
+
+
+BEST, LIGHT = "nemotron-3.5-streaming-0.6b-560ms", "vosk-small-nl-0.22"
+
+
+@pytest.mark.parametrize(
+    ("carries", "chosen"),
+    [({LIGHT: 64, BEST: 8}, BEST), ({LIGHT: 64, BEST: 7}, LIGHT), ({LIGHT: 9, BEST: -1}, LIGHT), ({LIGHT: 4}, None)],
+)
+def test_the_best_model_that_carries_the_calls_is_named(
+    carries: dict[str, int], chosen: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(monkeypatch, carries)
+    code, out = luwte("bench", "--gesprekken", "8")
+    assert code == (0 if chosen else 1)
+    assert (f"Kies {chosen}" if chosen else "Geen van de geïnstalleerde modellen houdt hier 8 gesprekken") in out
+    last = luwte("bench", "--gesprekken", "8", "--json")[1].splitlines()[-1]
+    assert json.loads(last) == {"chosen": chosen}
+
+
+def test_without_an_installed_model_there_is_nothing_to_choose() -> None:
+    with pytest.raises(ModelError, match="geen model geïnstalleerd"):
+        luwte("bench")
+
+
+def test_about_says_whose_the_installed_models_are(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(synthetic(folder))
+    luwte("import", str(tmp_path / "a"))
+    (folder / "vreemd").mkdir()
+    lines = RUNNER.invoke(app, ["over"]).output.splitlines()
+    assert "EUPL-1.2" in lines[0]
+    assert lines[1:] == ["eigen: Luwte; licentie MIT (https://voorbeeld.nl/licentie)"]

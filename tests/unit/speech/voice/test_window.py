@@ -90,6 +90,21 @@ def test_what_a_voice_activity_detector_calls_no_speech_is_no_voice() -> None:
     assert measure(stack(rows(), speech=0.9))[0].quality is VoiceQuality.OK
 
 
+@pytest.mark.parametrize(
+    ("speech", "quality"),
+    [(np.nan, VoiceQuality.TONE), (0.7, VoiceQuality.TONE), (0.8, VoiceQuality.OK), (1.0, VoiceQuality.OK)],
+)
+@pytest.mark.parametrize("flux", [8.0, np.where(np.arange(FRAMES) % 5 == 0, 9.0, 2.1)], ids=["fast", "pulsed"])
+def test_what_changes_as_much_as_pulses_is_a_voice_where_speech_was_heard_all_the_time(
+    flux: Floats | float, speech: float, quality: VoiceQuality
+) -> None:
+    assert measure(stack(rows(flux=flux), speech=speech))[0].quality is quality
+
+
+def test_a_steady_tone_is_no_voice_whatever_a_detector_says() -> None:
+    assert measure(stack(rows(flux=0.01), speech=1.0))[0].quality is VoiceQuality.TONE
+
+
 def test_clipped_sound_is_refused() -> None:
     assert measure(stack(rows(), clipped=0.06))[0].quality is VoiceQuality.CLIPPED
     assert measure(stack(rows(), clipped=0.04))[0].quality is VoiceQuality.OK
