@@ -18,10 +18,8 @@ from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
 from luwte.service.organisation import Mode, Organisation
 from luwte.service.records import CallRecord
-from luwte.telephony.lines.line import SessionOpened
+from luwte.telephony.lines.line import EMPLOYEE, SessionOpened
 
-EMPLOYEE = "medewerker"
-"""The detail of an opened session that names whose call it is: a sign-in name, or what stands in the settings."""
 _SHOWN = 24
 
 
@@ -80,6 +78,7 @@ class Register:
         return record, self._organisation.now.law.mode is Mode.VOICE
 
     def _whose(self, opened: SessionOpened, rules: SourceRules) -> UserId | None:
+        """Whose call it is: a sign-in name, or what stands in the settings."""
         said = opened.detail.get(EMPLOYEE, "")
         named = (rules.agents or {}).get(said, said)
         return self._known(named) if named else None
