@@ -15,10 +15,8 @@ from luwte.domain.turn import CallId
 from luwte.service.clock import Clock
 from luwte.service.intake import Intake
 from luwte.service.records import CallRecord
-from luwte.telephony.lines.line import SessionOpened
+from luwte.telephony.lines.line import EMPLOYEE, SessionOpened
 
-EMPLOYEE = "medewerker"
-"""The detail of an opened session that says whose call it is, as the exchange calls that person."""
 _SHOWN = 24
 
 

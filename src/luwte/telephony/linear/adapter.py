@@ -15,6 +15,7 @@ from luwte.telephony.linear.byteorder import is_swapped
 from luwte.telephony.linear.dialects import Dialect, rate_of
 from luwte.telephony.lines.clock import MediaClock
 from luwte.telephony.lines.line import (
+    EMPLOYEE,
     CallerAudio,
     Close,
     EmployeeAudio,
@@ -36,12 +37,16 @@ _CHANNELS = {"mono": ("mono",), "stereo": ("links", "rechts")}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How this line is configured: names `mono`, or `links` and `rechts`, in `roles`; `key` when no metadata comes."""
+    """How this line is configured: names `mono`, or `links` and `rechts`, in `roles`; `key` when no metadata comes.
+
+    `employee` is the field of the metadata that says whose call it is, also inside `metadata`; sites fill it.
+    """
 
     roles: RoleMap
     rate: int = 8000
     mix: str = "mono"
     key: str = ""
+    employee: str = ""
 
 
 class LinearAdapter:
@@ -115,7 +120,8 @@ class LinearAdapter:
         if not key:
             return self._refuse("het gesprek heeft geen kenmerk")
         self._clock = MediaClock(rate)
-        return [SessionOpened(call_key=key, rate=rate)]
+        whose = _first_text(metadata, (self._source.employee,)) or _first_text(_own(metadata), (self._source.employee,))
+        return [SessionOpened(call_key=key, rate=rate, detail={EMPLOYEE: whose} if whose else {})]
 
     def _audio(self, data: bytes, now: float) -> list[Output]:
         if self._clock is None:
@@ -151,6 +157,12 @@ class LinearAdapter:
         reason = EndReason.REFUSED if self._clock is None else EndReason.ERROR
         self._over = True
         return [SessionEnded(reason, why), Close(1008)]
+
+
+def _own(metadata: dict[str, Any]) -> dict[str, Any]:
+    """What the site itself gives along."""
+    given = metadata.get("metadata")
+    return given if isinstance(given, dict) else {}
 
 
 def _first_text(metadata: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -68,6 +68,10 @@ class SessionOffered:
     claims: Mapping[str, str] = field(default_factory=dict)
 
 
+EMPLOYEE = "medewerker"
+"""The `detail` of an opened session that names whose call it is, where the exchange tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionOpened:
     """Media may flow. `call_key` finds the call again after a lost connection; `caller` and `line` are keyed hashes or

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 LONGEST = 64 * 1024
 _COMPACT = {
     "v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "l": "content-length", "c": "content-type",
-    "s": "subject", "k": "supported", "e": "content-encoding",
+    "s": "subject", "k": "supported", "e": "content-encoding", "x": "session-expires",
 }  # fmt: skip
 _MOST_HEADERS = 200
 _VERSION = "SIP/2.0"
+_USUAL_PORT = 5060
 
 
 class NotSip(ValueError):  # noqa: N818
@@ -66,6 +67,19 @@ def answer(request: Message, status: int, reason: str, tag: str = "", extra: tup
     lines += [f"{name}: {value}" for name, value in extra]
     lines += [f"Content-Type: {kind}"] if body else []
     return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body
+
+
+def answer_port(message: Message, source: int) -> int:
+    """The port at the sender's address where an answer goes over UDP: `rport` (RFC 3581), or what `Via` says.
+
+    >>> answer_port(Message("OPTIONS", "", (("via", "SIP/2.0/UDP 10.0.0.2:5070;branch=z9"),)), 41000)
+    5070
+    """
+    sent_by, _, parameters = message.header("via").partition(";")
+    if any(parameter.partition("=")[0].strip().lower() == "rport" for parameter in parameters.split(";")):
+        return source
+    port = sent_by.rsplit("]", 1)[-1].rpartition(":")[2].strip()
+    return int(port) if port.isdecimal() and len(port) < 6 and 0 < int(port) < 65536 else _USUAL_PORT
 
 
 class Stream:

@@ -77,15 +77,18 @@ class RtpStream:
         self._waiting: dict[int, Packet] = {}  # at most WAIT + 1 packets
         self._pressed: int | None = None
 
-    def receive(self, data: bytes) -> list[Heard]:
-        """One datagram; what is no RTP, or of another payload type, is passed over."""
+    def receive(self, data: bytes, at: int = 0) -> list[Heard]:
+        """One datagram; what is no RTP, or of another payload type, is passed over.
+
+        `at` is the sample of the call that it is now: a source that begins is placed there, and not before.
+        """
         packet = parse(data)
         if packet is None:
             return []
         heard: list[Heard] = []
         if packet.ssrc != self._ssrc:
             heard += self._flush()
-            self._begin(packet)
+            self._begin(packet, at)
         assert self._next is not None
         behind = (packet.sequence - self._next) % _WRAP
         if behind >= _WRAP // 2 or packet.sequence in self._waiting:
@@ -97,9 +100,13 @@ class RtpStream:
         """The stream is over: what still waits."""
         return self._flush()
 
-    def _begin(self, packet: Packet) -> None:
+    def agree(self, codecs: Mapping[int, Encoding], events: int | None) -> None:
+        """Other payload types were agreed."""
+        self._codecs, self._events = codecs, events
+
+    def _begin(self, packet: Packet, at: int) -> None:
         self._ssrc, self._next = packet.ssrc, packet.sequence
-        self._origin = (packet.timestamp - self._clock.pts) % (1 << 32)
+        self._origin = (packet.timestamp - max(self._clock.pts, at)) % (1 << 32)
 
     def _ready(self) -> list[Heard]:
         heard: list[Heard] = []

@@ -12,12 +12,15 @@ from typing import Protocol
 
 from luwte.domain.turn import Party
 from luwte.telephony.lines.line import EndReason, Profile
+from luwte.telephony.lines.reception import RETRY_AFTER
 from luwte.telephony.siprec import sdp
 from luwte.telephony.siprec.message import Message, NotSip, answer, parse, parts
 from luwte.telephony.siprec.metadata import NotMetadata, Recorded, read
+from luwte.telephony.siprec.timers import SHORTEST, headers, interval
 
 ALLOWED = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE"
-RETRY_AFTER = "30"
+_MOST_ANSWERS = 8
+"""Answers of one session that are kept for a request that comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,18 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A session that began or changed: per media line the party and the port, in the order of the offer."""
+    """A session that began or changed: per media line the party and the port, in the order of the offer.
 
+    `dialog` is the session of SIP, of which a call may have more; `caller` and `employee` are addresses, when known.
+    """
+
+    dialog: str
     call_key: str
     media: tuple[sdp.Media, ...]
     parties: tuple[Party | None, ...]
     ports: tuple[int, ...]
+    caller: str = ""
+    employee: str = ""
     changed: bool = False
 
 
@@ -51,6 +60,7 @@ class Taken:
 class Left:
     """A session is over; its ports are free."""
 
+    dialog: str
     call_key: str
     reason: EndReason
     ports: tuple[int, ...]
@@ -58,9 +68,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Bytes to send back to where the request came from."""
+    """Bytes to send back to where the request came from; `why` is Dutch, for our own log, when a session is refused."""
 
     data: bytes
+    why: str = ""
 
 
 Decision = Taken | Left | Reply
@@ -85,17 +96,26 @@ class _Dialog:
     parties: tuple[Party | None, ...]
     ports: tuple[int, ...]
     answered: dict[str, bytes] = field(default_factory=dict)
+    expires: float | None = None
 
 
 class _Refused(Exception):  # noqa: N818
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, why: str = "") -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.why = why
+
+
+_REFUSAL_HEADERS = {503: (("Retry-After", str(RETRY_AFTER)),), 422: (("Min-SE", str(SHORTEST)),)}
+_UNSURE = "het is niet zeker welke stroom alleen de beller is (buiten en binnen instellen, geen gemengde stroom)"
 
 
 class RecordingServer:
-    """Give it every message; it gives answers and says which sessions began, changed and ended."""
+    """Give it every message; it gives answers and says which sessions began, changed and ended.
+
+    `turns_away` says in Dutch why an address cannot begin a session now; nothing when it can.
+    """
 
     def __init__(
         self,
@@ -105,14 +125,14 @@ class RecordingServer:
         ports: Ports,
         new_tag: Callable[[], str],
         profile: Profile = Profile.CALLER_ONLY,
-        admit: Callable[[], bool] = lambda: True,
+        turns_away: Callable[[str], str] = lambda _: "",
     ) -> None:
         self._address = address
         self._outside = outside
         self._ports = ports
         self._new_tag = new_tag
         self._profile = profile
-        self._admit = admit
+        self._turns_away = turns_away
         self._dialogs: dict[str, _Dialog] = {}
 
     @property
@@ -120,8 +140,8 @@ class RecordingServer:
         """How many run."""
         return len(self._dialogs)
 
-    def receive(self, data: bytes) -> list[Decision]:
-        """One whole message. What is no SIP is passed over: there is nobody to answer."""
+    def receive(self, data: bytes, *, peer: str, now: float) -> list[Decision]:
+        """One whole message of an address. What is no SIP is passed over: there is nobody to answer."""
         try:
             message = parse(data)
         except NotSip:
@@ -132,21 +152,40 @@ class RecordingServer:
         if dialog and (again := dialog.answered.get(f"{message.method} {message.header('cseq')}")):
             return [Reply(again)]  # sent again because our answer was lost
         try:
-            return self._request(message, dialog)
+            if (seconds := interval(message)) is not None and seconds < SHORTEST:
+                raise _Refused(422, "Session Interval Too Small")
+            decisions = self._request(message, dialog, peer)
         except _Refused as refused:
-            extra = (("Retry-After", RETRY_AFTER),) if refused.status == 503 else ()
-            return [Reply(answer(message, refused.status, refused.reason, self._new_tag(), extra))]
+            extra = _REFUSAL_HEADERS.get(refused.status, ())
+            return [Reply(answer(message, refused.status, refused.reason, self._new_tag(), extra), refused.why)]
+        self._time(message, now)
+        return decisions
+
+    def let_go(self, dialog: str, reason: EndReason) -> list[Decision]:
+        """We listen no longer; a session that is over already does not matter."""
+        return self._left(dialog, reason) if dialog in self._dialogs else []
+
+    def tick(self, *, now: float) -> list[Decision]:
+        """Sessions that were not refreshed in time are over."""
+        late = [key for key, dialog in self._dialogs.items() if dialog.expires is not None and now >= dialog.expires]
+        return [decision for key in late for decision in self._left(key, EndReason.LOST)]
 
     def drain(self) -> list[Decision]:
         """We stop: sessions are let go of; the exchange sees that its stream has no listener."""
         return [decision for key in list(self._dialogs) for decision in self._left(key, EndReason.DRAINED)]
 
-    def _request(self, message: Message, dialog: _Dialog | None) -> list[Decision]:
+    def _time(self, message: Message, now: float) -> None:
+        dialog = self._dialogs.get(message.header("call-id"))
+        if dialog and message.method in {"INVITE", "UPDATE"}:
+            seconds = interval(message)
+            dialog.expires = now + seconds if seconds else None
+
+    def _request(self, message: Message, dialog: _Dialog | None, peer: str) -> list[Decision]:
         match message.method:
             case "OPTIONS":
                 return [Reply(answer(message, 200, "OK", self._new_tag(), self._own()))]
             case "INVITE" if dialog is None:
-                return self._begin(message)
+                return self._begin(message, peer)
             case "INVITE" | "UPDATE" if dialog is not None:
                 return self._change(message, dialog)
             case "ACK":
@@ -160,18 +199,18 @@ class RecordingServer:
             case _:
                 return [Reply(answer(message, 405, "Method Not Allowed", self._new_tag(), (("Allow", ALLOWED),)))]
 
-    def _begin(self, message: Message) -> list[Decision]:
-        if not self._admit():
-            raise _Refused(503, "Service Unavailable")
+    def _begin(self, message: Message, peer: str) -> list[Decision]:
+        if why := self._turns_away(peer):
+            raise _Refused(503, "Service Unavailable", why)
         media, recorded = self._described(message, ())
         if recorded is None and (recorded := from_headers(message)) is None:
-            raise _Refused(400, "No Recording Metadata")
+            raise _Refused(400, "No Recording Metadata", "de centrale zegt niet wie er spreken")
         parties = self._whose(media, recorded)
         ports = self._open(media, tuple(Party.CALLER for _ in media) if _is_late(media, recorded) else parties)
         key = recorded.session or message.header("call-id")
         dialog = _Dialog(key, self._new_tag(), recorded, media, parties, ports)
         self._dialogs[message.header("call-id")] = dialog
-        return [self._accept(message, dialog), Taken(key, media, parties, ports)]
+        return [self._accept(message, dialog), self._taken(message, dialog)]
 
     def _change(self, message: Message, dialog: _Dialog) -> list[Decision]:
         """Other parties, hold, or metadata that comes late; ports stay where they are."""
@@ -179,23 +218,37 @@ class RecordingServer:
         state = dialog.recorded.updated(recorded) if recorded else dialog.recorded
         parties = self._whose(media, state) if len(media) == len(dialog.ports) else ()
         if not parties:
-            raise _Refused(488, "Not Acceptable Here")
-        changed = (parties, state.participants) != (dialog.parties, dialog.recorded.participants)
+            raise _Refused(488, "Not Acceptable Here", "het aantal stromen verandert tijdens het gesprek")
+        held, was_held = [[m.inactive for m in some] for some in (media, dialog.media)]
+        before = (dialog.parties, dialog.recorded.participants, was_held)
+        changed = (parties, state.participants, held) != before
         dialog.media, dialog.recorded, dialog.parties = media, state, parties
         decisions: list[Decision] = [self._accept(message, dialog)]
-        return [*decisions, Taken(dialog.key, media, parties, dialog.ports, changed=True)] if changed else decisions
+        return [*decisions, self._taken(message, dialog, changed=True)] if changed else decisions
+
+    def _taken(self, message: Message, dialog: _Dialog, *, changed: bool = False) -> Taken:
+        whose: dict[Party | None, str] = {}
+        for media in dialog.media:
+            for person in dialog.recorded.senders(media.label):
+                addresses = dialog.recorded.participants.get(person, ())
+                whose[self._party(media, dialog.recorded)] = next(iter(addresses), "")
+        caller, employee = whose.get(Party.CALLER, ""), whose.get(Party.EMPLOYEE, "")
+        call_id = message.header("call-id")
+        return Taken(call_id, dialog.key, dialog.media, dialog.parties, dialog.ports, caller, employee, changed)
 
     def _accept(self, message: Message, dialog: _Dialog) -> Reply:
         offered = any(part.kind == "application/sdp" for part in parts(message))
         body = sdp.answer(dialog.media, dialog.ports, self._address, 1) if offered else b""
-        data = answer(message, 200, "OK", dialog.tag, self._own(), body)
+        data = answer(message, 200, "OK", dialog.tag, (*self._own(), *headers(interval(message))), body)
+        if len(dialog.answered) >= _MOST_ANSWERS:
+            del dialog.answered[next(iter(dialog.answered))]
         dialog.answered[f"{message.method} {message.header('cseq')}"] = data
         return Reply(data)
 
     def _own(self) -> tuple[tuple[str, str], ...]:
         return (
             ("Contact", f"<sip:luwte@{self._address}>;+sip.srs"),
-            ("Supported", "siprec"),
+            ("Supported", "siprec, timer"),
             ("Accept", "application/sdp, application/rs-metadata, application/rs-metadata+xml"),
             ("Allow", ALLOWED),
         )
@@ -211,11 +264,11 @@ class RecordingServer:
                 elif part.kind.startswith("application/rs-metadata"):
                     recorded = read(part.data)
             except NotMetadata:
-                raise _Refused(400, "Bad Recording Metadata") from None
+                raise _Refused(400, "Bad Recording Metadata", "wie er spreken is onleesbaar") from None
             except ValueError:
-                raise _Refused(400, "Bad Session Description") from None
+                raise _Refused(400, "Bad Session Description", "de beschrijving van het geluid is onleesbaar") from None
         if not any(m.is_readable for m in media):
-            raise _Refused(488, "Not Acceptable Here")
+            raise _Refused(488, "Not Acceptable Here", "de centrale biedt geen geluid in G.711 aan over gewone RTP")
         return media, recorded
 
     def _whose(self, media: tuple[sdp.Media, ...], recorded: Recorded) -> tuple[Party | None, ...]:
@@ -227,7 +280,7 @@ class RecordingServer:
         parties = tuple(self._party(m, recorded) if m.is_readable else None for m in media)
         callers = sum(party is Party.CALLER for party in parties)
         if callers != 1 or len(live) < len(senders):
-            raise _Refused(488, "Not Acceptable Here")
+            raise _Refused(488, "Not Acceptable Here", _UNSURE)
         kept = {Party.CALLER, Party.EMPLOYEE} if self._profile is Profile.TWO_LEGS else {Party.CALLER}
         return tuple(party if party in kept else None for party in parties)
 
@@ -249,7 +302,7 @@ class RecordingServer:
             if port is None:
                 for taken in filter(None, ports):
                     self._ports.free(taken)
-                raise _Refused(503, "Service Unavailable")
+                raise _Refused(503, "Service Unavailable", "alle poorten voor geluid zijn in gebruik")
             ports.append(port)
         return tuple(ports)
 
@@ -257,7 +310,7 @@ class RecordingServer:
         dialog = self._dialogs.pop(call_id)
         for port in filter(None, dialog.ports):
             self._ports.free(port)
-        return [Left(dialog.key, reason, dialog.ports)]
+        return [Left(call_id, dialog.key, reason, dialog.ports)]
 
 
 def _labelled(media: tuple[sdp.Media, ...]) -> tuple[sdp.Media, ...]:

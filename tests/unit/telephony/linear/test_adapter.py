@@ -44,6 +44,14 @@ def reasons(outputs: list[Output]) -> list[EndReason]:
     return [output.reason for output in outputs if isinstance(output, SessionEnded)]
 
 
+@pytest.mark.parametrize("given", [{"agent": "201"}, {"metadata": {"agent": "201"}}])
+def test_the_site_may_say_whose_call_it_is(given: dict[str, Any]) -> None:
+    adapter = LinearAdapter(Source(RoleMap({"mono": Party.CALLER}), employee="agent"), JAMBONZ)
+    (opened,) = adapter.receive(json.dumps({"callSid": "c1", **given}), now=0)
+    assert isinstance(opened, SessionOpened)
+    assert opened.detail == {"medewerker": "201"}
+
+
 def test_metadata_opens_and_samples_are_counted() -> None:
     adapter = LinearAdapter(MONO, JAMBONZ)
     opened = adapter.receive(json.dumps({"callSid": "c1", "sampleRate": 16000, "mixType": "mono"}), now=0)

@@ -55,6 +55,21 @@ def test_another_source_goes_on_at_the_position_of_the_call() -> None:
     assert [f.pts for f in heard if isinstance(f, Frame)] == [0, 160, 320, 480]
 
 
+def test_a_source_that_begins_later_is_placed_where_the_call_is() -> None:
+    stream = RtpStream(CODECS)
+    heard = stream.receive(packet(1), 800) + stream.receive(packet(9, ssrc=8, timestamp=5), 1600) + stream.finish()
+    assert heard[0] == MediaGap(0, 800, GapCause.NETWORK)
+    assert [f.pts for f in heard if isinstance(f, Frame)] == [800, 1600]
+
+
+def test_other_payload_types_may_be_agreed_on_the_way() -> None:
+    stream = RtpStream({8: Encoding.ALAW})
+    stream.agree({0: Encoding.ULAW}, None)
+    (frame,) = stream.receive(packet(1, kind=0))
+    assert isinstance(frame, Frame)
+    assert frame.encoding is Encoding.ULAW
+
+
 def test_a_pause_with_comfort_noise_is_a_gap_of_that_length() -> None:
     heard = run(packet(1), packet(2, kind=13, payload=b"\x40"), packet(3, timestamp=8160))
     assert heard[1] == MediaGap(160, 8000, GapCause.NETWORK)

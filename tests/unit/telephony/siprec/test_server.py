@@ -59,12 +59,15 @@ class Exchange:
             **options,  # type: ignore[arg-type]
         )
         self.cseq = 0
+        self.now = 0.0
 
     def says(
         self, method: str, *bodies: tuple[str, str], call: str = "c1", headers: Iterable[str] = ()
     ) -> list[Decision]:
         self.cseq += 1
-        return self.server.receive(self.written(method, *bodies, call=call, headers=headers))
+        return self.server.receive(
+            self.written(method, *bodies, call=call, headers=headers), peer="10.0.0.2", now=self.now
+        )
 
     def written(self, method: str, *bodies: tuple[str, str], call: str = "c1", headers: Iterable[str] = ()) -> bytes:
         body = "".join(f"--b\r\nContent-Type: {kind}\r\n\r\n{text}\r\n" for kind, text in bodies) + "--b--"
@@ -183,7 +186,7 @@ def test_a_request_that_is_sent_again_gets_the_same_answer_and_no_second_session
     exchange = Exchange()
     first = exchange.invites()
     again = exchange.server.receive(
-        exchange.written("INVITE", ("application/sdp", TWO), ("application/rs-metadata", BOTH))
+        exchange.written("INVITE", ("application/sdp", TWO), ("application/rs-metadata", BOTH)), peer="x", now=0
     )
     assert again == [d for d in first if isinstance(d, Reply)]
     assert exchange.server.sessions == 1
@@ -193,16 +196,60 @@ def test_one_bye_ends_the_session_and_frees_its_ports() -> None:
     exchange = Exchange()
     exchange.invites()
     reply, left = exchange.says("BYE")
-    assert left == Left("sessie-1", EndReason.HANGUP, (40000, 0))
+    assert left == Left("c1", "sessie-1", EndReason.HANGUP, (40000, 0))
     assert isinstance(reply, Reply)
     assert len(exchange.ports.left) == 8  # type: ignore[attr-defined]
     assert status(exchange.says("BYE")) == "481"
 
 
 def test_who_is_full_says_when_to_come_back() -> None:
-    for exchange in (Exchange(admit=lambda: False), Exchange(ports=Ports(0))):
+    for exchange in (Exchange(turns_away=lambda _: "vol"), Exchange(ports=Ports(0))):
         answer = replied(exchange.invites())
         assert (answer.uri, answer.header("retry-after")) == ("503", "30")
+
+
+def test_a_refusal_says_why_for_the_log_and_nothing_of_it_to_the_peer() -> None:
+    (reply,) = Exchange().invites(ONE, people(("p1", "a@pbx.example", "1")))
+    assert isinstance(reply, Reply)
+    assert "welke stroom alleen de beller" in reply.why
+    assert b"beller" not in reply.data
+
+
+def test_a_session_says_whose_it_is_and_when_it_is_on_hold() -> None:
+    exchange = Exchange()
+    (session,) = taken(exchange.invites())
+    assert (session.caller, session.employee) == ("0612@trunk.example", "201@pbx.example")
+    (held,) = taken(exchange.invites(TWO.replace("sendonly", "inactive")))
+    assert [media.inactive for media in held.media] == [True, True]
+
+
+def test_a_session_that_is_not_refreshed_in_time_is_over() -> None:
+    exchange = Exchange()
+    timer = ["Supported: timer", "Session-Expires: 1800;refresher=uac"]
+    answer = replied(exchange.invites(headers=timer))
+    assert (answer.header("session-expires"), answer.header("require")) == ("1800;refresher=uac", "timer")
+    exchange.now = 1000.0
+    exchange.says("UPDATE", headers=timer)
+    assert exchange.server.tick(now=2799.0) == []
+    assert [d.reason for d in exchange.server.tick(now=2800.0) if isinstance(d, Left)] == [EndReason.LOST]
+    short = replied(exchange.invites(call="c2", headers=["Supported: timer", "x: 30"]))
+    assert (short.uri, short.header("min-se")) == ("422", "90")
+
+
+def test_a_session_that_we_let_go_of_is_over_once() -> None:
+    exchange = Exchange()
+    exchange.invites()
+    assert len(exchange.server.let_go("c1", EndReason.DRAINED)) == 1
+    assert exchange.server.let_go("c1", EndReason.DRAINED) == []
+
+
+def test_answers_are_kept_for_a_while_only() -> None:
+    exchange = Exchange()
+    for _ in range(20):
+        exchange.invites()
+    assert exchange.server.sessions == 1
+    first = exchange.written("INVITE", ("application/sdp", TWO)).replace(b"CSeq: 20 ", b"CSeq: 1 ")
+    assert replied(exchange.server.receive(first, peer="x", now=0)).header("cseq") == "1 INVITE"
 
 
 def test_other_verbs_are_refused_and_options_are_told() -> None:
@@ -223,11 +270,13 @@ def test_draining_lets_every_session_go() -> None:
 @given(st.binary(max_size=200))
 def test_nothing_that_comes_in_breaks_the_server(data: bytes) -> None:
     exchange = Exchange()
-    assert exchange.server.receive(data) == []
+    assert exchange.server.receive(data, peer="x", now=0) == []
     assert (
         len(
             exchange.server.receive(
-                b"INVITE x SIP/2.0\r\nv: a\r\nf: b\r\nt: c\r\ni: d\r\nCSeq: 1 INVITE\r\n\r\n" + data
+                b"INVITE x SIP/2.0\r\nv: a\r\nf: b\r\nt: c\r\ni: d\r\nCSeq: 1 INVITE\r\n\r\n" + data,
+                peer="x",
+                now=0,
             )
         )
         <= 2
