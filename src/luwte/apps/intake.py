@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from luwte.apps.recording_source import is_note
 from luwte.domain.call import Call, Heard, LineProfile
 from luwte.domain.turn import CallId, Party
 from luwte.errors import SourceError
@@ -80,9 +81,9 @@ def _tell(progress: Progress, of: float, second: float) -> None:
 
 
 def find_transcript(recording: Path) -> Path | None:
-    """The transcript with the same name in the same folder."""
+    """The transcript with the same name in the same folder; a side file is none."""
     beside = (recording.with_suffix(suffix) for suffix in TRANSCRIPTS)
-    return next((path for path in beside if path != recording and path.is_file()), None)
+    return next((path for path in beside if path != recording and path.is_file() and not is_note(path)), None)
 
 
 def _transcript(path: Path, intake: Intake) -> Call:

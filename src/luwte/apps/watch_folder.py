@@ -2,25 +2,29 @@
 
 A file is taken when its size and time stayed the same for a while. First the report is written, then which files will
 move where, and then they move: whenever the power goes, a file is still waiting or done with its report, never both.
+What was done is known again by its content, also under another name; of that only a hash is kept.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from luwte.apps.intake import TRANSCRIPTS, find_transcript
+from luwte.apps.intake import find_transcript
+from luwte.apps.recording_source import SOURCE, is_note
 from luwte.errors import LuwteError, SourceError
 from luwte.service.clock import Clock
 
-DONE, FAILED = "verwerkt", "mislukt"
-RECORDINGS = (".wav", ".flac", ".ogg", ".mp3")
+DONE, FAILED, AGAIN = "verwerkt", "mislukt", "dubbel"
+RECORDINGS = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".webm", ".m4a")
 _STILL = 5.0
 _PART = ".deel"
 _JOURNAL = ".verplaatsen.json"
+_HASHES = ".verwerkt.sha256"
 
 Analyse = Callable[[Path], str]
 """The report of a file as HTML. Raises `LuwteError` for a file that cannot be used."""
@@ -28,10 +32,11 @@ Analyse = Callable[[Path], str]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file. `problem` is empty when it went well."""
+    """What became of a file. `problem` is empty when it went well; `again`: it was done before, and not now."""
 
     name: str
     problem: str = ""
+    again: bool = False
 
 
 class WatchFolder:
@@ -40,16 +45,17 @@ class WatchFolder:
     def __init__(self, folder: Path, analyse: Analyse, clock: Clock, *, still: float = _STILL) -> None:
         self._folder, self._analyse, self._clock, self._still = folder, analyse, clock, still
         self._seen: dict[Path, tuple[tuple[int, int], float]] = {}
-        for name in (DONE, FAILED):
+        for name in (DONE, FAILED, AGAIN):
             _make(folder / name)
         self._finish()
+        self._done = _lines(folder / _HASHES)
 
     def look(self) -> Iterator[Outcome]:
         """Take what lies still. Raises `SourceError` when the folder cannot be used any more."""
         waiting = self._waiting()
-        self._seen = {path: seen for path, seen in self._seen.items() if path in waiting}
+        self._seen = {path: seen for path, seen in self._seen.items() if path in waiting or is_note(path)}
         for path in waiting:
-            if self._lies_still(path) and path.exists():
+            if self._lie_still(path) and path.exists():
                 yield self._take(path)
 
     def _waiting(self) -> list[Path]:
@@ -58,9 +64,13 @@ class WatchFolder:
             found = [path for path in self._folder.iterdir() if not path.name.startswith(".") and path.is_file()]
         except OSError:
             raise SourceError("deze map kan niet gelezen worden", file=str(self._folder)) from None
-        return sorted(
-            (path for path in found if path.suffix != _PART), key=lambda path: (not _recorded(path), path.name)
-        )
+        mine = [path for path in found if path.suffix != _PART and path.name != SOURCE and not is_note(path)]
+        return sorted(mine, key=lambda path: (not is_recorded(path), path.name))
+
+    def _lie_still(self, path: Path) -> bool:
+        """A file, and all that goes with it; each is looked at every time, so that all are known from now on."""
+        still = [self._lies_still(each) for each in (path, *_beside(path))]
+        return all(still)
 
     def _lies_still(self, path: Path) -> bool:
         try:
@@ -72,36 +82,46 @@ class WatchFolder:
         if known != mark:
             self._seen[path] = (mark, now)
             return False
-        return now - since >= self._still and all(self._lies_still(other) for other in _beside(path))
+        return now - since >= self._still
 
     def _take(self, path: Path) -> Outcome:
         together = [path, *_beside(path)]
         try:
-            report = self._analyse(path)
+            content = _content(together)
+            again = content in self._done
+            report = "dit bestand is al eerder verwerkt\n" if again else self._analyse(path)
         except LuwteError as error:
             self._move(together, FAILED, f"{path.name}.fout.txt", f"{error}\n")
             return Outcome(path.name, str(error))
-        self._move(together, DONE, f"{path.name}.verslag.html", report)
+        if again:
+            self._move(together, AGAIN, f"{path.name}.dubbel.txt", report)
+            return Outcome(path.name, again=True)
+        self._move(together, DONE, f"{path.name}.verslag.html", report, content)
+        self._done.add(content)
         return Outcome(path.name)
 
-    def _move(self, together: list[Path], where: str, beside: str, text: str) -> None:
+    def _move(self, together: list[Path], where: str, beside: str, text: str, content: str = "") -> None:
         """A name that is taken gets a number. Raises `SourceError`."""
         target = self._folder / where
         number = next(n for n in range(1_000_000) if not any((target / _named(p, n)).exists() for p in together))
         moves = {str(path.name): f"{where}/{_named(path, number)}" for path in together}
         try:
             _write(target / _named(Path(beside), number), text)
-            _write(self._folder / _JOURNAL, json.dumps(moves))
+            _write(self._folder / _JOURNAL, json.dumps({"content": content, "moves": moves}))
             self._finish()
         except OSError:
             raise SourceError("hier kan niet geschreven of verplaatst worden (schijf vol?)", file=str(target)) from None
 
     def _finish(self) -> None:
-        """Do the moves that are written down; after a crash some may have been done."""
+        """Do what is written down; after a crash some of it may have been done."""
         journal = self._folder / _JOURNAL
         if not journal.exists():
             return
-        for name, target in json.loads(journal.read_text(encoding="utf-8")).items():
+        found = json.loads(journal.read_text(encoding="utf-8"))
+        if found["content"]:
+            with (self._folder / _HASHES).open("a", encoding="ascii") as sink:
+                sink.write(f"{found['content']}\n")
+        for name, target in found["moves"].items():
             if (self._folder / name).exists():
                 (self._folder / name).replace(self._folder / target)
         journal.unlink()
@@ -117,14 +137,39 @@ def _write(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def _recorded(path: Path) -> bool:
+def is_recorded(path: Path) -> bool:
+    """Whether a file is called as recordings are."""
     return path.suffix.lower() in RECORDINGS
 
 
 def _beside(path: Path) -> list[Path]:
-    """The transcript of a recording."""
-    found = find_transcript(path) if _recorded(path) and path.suffix not in TRANSCRIPTS else None
-    return [found] if found else []
+    """The transcript of a recording, and its side file."""
+    if not is_recorded(path):
+        return []
+    found, note = find_transcript(path), path.with_suffix(".json")
+    return [*([found] if found else []), *([note] if is_note(note) else [])]
+
+
+def _content(together: list[Path]) -> str:
+    """The same for the same bytes under any name. Raises `SourceError`."""
+    whole = hashlib.sha256()
+    for path in together:
+        try:
+            with path.open("rb") as source:
+                whole.update(hashlib.file_digest(source, "sha256").digest())
+        except OSError:
+            raise SourceError("dit bestand kan niet gelezen worden", file=path.name) from None
+    return whole.hexdigest()
+
+
+def _lines(path: Path) -> set[str]:
+    """The hashes that are kept. Raises `SourceError`."""
+    try:
+        return set(path.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return set()
+    except (OSError, ValueError):
+        raise SourceError("dit bestand is beschadigd; haal het weg om verder te gaan", file=str(path)) from None
 
 
 def _named(path: Path, number: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archives import HandClock
-from luwte.apps.watch_folder import DONE, FAILED, Outcome, WatchFolder
+from luwte.apps.watch_folder import AGAIN, DONE, FAILED, Outcome, WatchFolder
 from luwte.errors import SourceError
 
 
@@ -63,7 +63,7 @@ def test_a_file_that_still_grows_is_left_alone(watched: Watched) -> None:
 
 
 def test_what_cannot_be_used_stands_apart_with_the_reason(watched: Watched) -> None:
-    watched.put("kapot.txt")
+    watched.put("kapot.txt", "beller:")
     watched.put("goed.txt")
     watched.look()
     assert watched.look(5) == [Outcome("goed.txt"), Outcome("kapot.txt", "kapot.txt: er staan geen beurten in")]
@@ -154,10 +154,80 @@ def test_a_file_that_vanishes_while_it_is_looked_at_is_no_trouble(
 
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     watched = Watched(tmp_path)
-    for name in (DONE, FAILED):
+    for name in (DONE, FAILED, AGAIN):
         (tmp_path / name).rmdir()
     tmp_path.rmdir()
     with pytest.raises(SourceError, match="niet gelezen"):
         watched.look()
     with pytest.raises(SourceError, match="niet gemaakt"):
         WatchFolder(tmp_path / "nergens", watched.analyse, watched.clock)
+
+
+def test_the_same_bytes_are_done_once_under_any_name_and_after_a_restart(watched: Watched) -> None:
+    watched.put("a.txt")
+    watched.look()
+    watched.look(5)
+    watched.restart()
+    watched.put("b.txt")
+    watched.look()
+    assert watched.look(5) == [Outcome("b.txt", again=True)]
+    assert watched.analysed == ["a.txt"]
+    assert watched.found(AGAIN) == {"b.txt", "b.txt.dubbel.txt"}
+    (kept,) = (watched.folder / ".verwerkt.sha256").read_text().split()
+    assert len(kept) == 64
+
+
+def test_what_failed_may_be_tried_again(watched: Watched) -> None:
+    for _ in range(2):
+        watched.put("kapot.txt")
+        watched.look()
+        assert watched.look(5)[0].problem
+    assert watched.analysed == ["kapot.txt"] * 2
+
+
+def test_a_side_file_goes_with_its_recording_and_is_no_call_itself(watched: Watched) -> None:
+    watched.put("g.json", '{"richting": "uit"}')
+    watched.put("bron.toml", 'lijn = "balie"')
+    watched.look()
+    assert watched.look(5) == []
+    watched.put("g.wav")
+    watched.look()
+    assert watched.look(5) == [Outcome("g.wav")]
+    assert watched.found(DONE) == {"g.wav", "g.json", "g.wav.verslag.html"}
+
+
+@pytest.mark.parametrize("name", ["g.m4a", "g.webm", "g.opus", "g.MP3"])
+def test_every_kind_of_recording_has_its_side_file(watched: Watched, name: str) -> None:
+    watched.put(name)
+    watched.put("g.json", '{"kanaal": "links"}')
+    watched.look()
+    assert watched.look(5) == [Outcome(name)]
+    assert watched.found(DONE) == {name, "g.json", f"{name}.verslag.html"}
+
+
+def test_the_same_recording_with_another_side_file_is_another_one(watched: Watched) -> None:
+    for direction in ("in", "uit"):
+        watched.put("g.wav")
+        watched.put("g.json", f'{{"richting": "{direction}"}}')
+        watched.look()
+        assert watched.look(5) == [Outcome("g.wav")]
+
+
+def test_what_cannot_be_read_stands_apart(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched.put("a.txt")
+    watched.look()
+    opened = Path.open
+
+    def closed(self: Path, mode: str = "r", *rest: object, **more: object) -> object:
+        if self.name == "a.txt":
+            raise OSError(5, "stuk")
+        return opened(self, mode, *rest, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", closed)
+    assert watched.look(5) == [Outcome("a.txt", "a.txt: dit bestand kan niet gelezen worden")]
+
+
+def test_damaged_hashes_are_said_and_not_forgotten(watched: Watched) -> None:
+    (watched.folder / ".verwerkt.sha256").write_bytes(b"\xff")
+    with pytest.raises(SourceError, match="beschadigd"):
+        watched.restart()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from dataclasses import replace
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import typer
 
 from luwte.apps.cli.install import installation
 from luwte.apps.intake import Intake, open_call
-from luwte.apps.watch_folder import Outcome, WatchFolder
+from luwte.apps.own_process import OwnProcess
+from luwte.apps.recording_source import Note, Source, note_of, source_of, titled
+from luwte.apps.watch_folder import Outcome, WatchFolder, is_recorded
 from luwte.errors import SourceError
 from luwte.logging import configure_logging
 from luwte.service.analysis import analyse
@@ -27,8 +30,15 @@ def run(folder: Path, overlay: Path | None, *, once: bool) -> int:
     if not folder.is_dir():
         raise SourceError("deze map bestaat niet", file=str(folder))
     configure_logging()
-    report = reporting(installation(overlay))
-    watched = WatchFolder(folder, report, SystemClock(), still=0.0 if once else 5.0)
+    source_of(folder)
+    analyse_file = OwnProcess(partial(report_of, folder, overlay))
+    try:
+        return _watch(WatchFolder(folder, analyse_file, SystemClock(), still=0.0 if once else 5.0), folder, once=once)
+    finally:
+        analyse_file.close()
+
+
+def _watch(watched: WatchFolder, folder: Path, *, once: bool) -> int:
     if once:
         problems = [_tell(outcome).problem for outcome in watched.look()]
         return 1 if any(problems) else 0
@@ -42,22 +52,31 @@ def run(folder: Path, overlay: Path | None, *, once: bool) -> int:
         return 0
 
 
-def reporting(installed: Installation) -> Callable[[Path], str]:
-    """How a file becomes a report."""
-    intake = Intake(installed.profile, installed.speakers, installed.caller_channel, installed.content.protocols.keys())
+def report_of(folder: Path, overlay: Path | None, path: Path) -> str:
+    """A file as a report, with what `bron.toml` and a side file say of it. Raises `LuwteError`."""
+    from luwte.apps.web.report import render_report
 
-    def report(path: Path) -> str:
-        from luwte.apps.web.report import render_report
+    installed, source = _known(folder, overlay)
+    note = note_of(path) if is_recorded(path) else Note()
+    usual = installed.caller_channel
+    side = source.side(note, usual, file=path.name) if is_recorded(path) else usual
+    profile = replace(installed.profile, name=note.line or source.line or installed.profile.name)
+    intake = Intake(profile, installed.speakers, side, installed.content.protocols.keys())
+    analysis = analyse(open_call(path, intake), installed.content)
+    return render_report([(titled(path.name, note), analysis)], installed.content, made_by_version=version("luwte"))
 
-        analysis = analyse(open_call(path, intake), installed.content)
-        return render_report([(path.name, analysis)], installed.content, made_by_version=version("luwte"))
 
-    return report
+@cache
+def _known(folder: Path, overlay: Path | None) -> tuple[Installation, Source]:
+    """Read once, in the process that reads the files."""
+    return installation(overlay), source_of(folder)
 
 
 def _tell(outcome: Outcome) -> Outcome:
     log = structlog.get_logger()
-    if outcome.problem:
+    if outcome.again:
+        log.info("bestand al eerder verwerkt", file=outcome.name)
+    elif outcome.problem:
         log.warning("bestand niet verwerkt", file=outcome.name, problem=outcome.problem)
     else:
         log.info("bestand verwerkt", file=outcome.name)

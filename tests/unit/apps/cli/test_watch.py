@@ -1,16 +1,39 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from luwte.apps.cli import watch
+from luwte.apps.cli.install import installation
 from luwte.apps.cli.main import app
-from luwte.errors import SourceError
+from luwte.errors import SettingsError, SourceError
+from recordings import calm, leg, write
 
 RUNNER = CliRunner()
+LOADED = cache(installation)
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process; tests of `own_process` use another."""
+
+    class Here:
+        def __init__(self, report: Callable[[Path], str]) -> None:
+            self.report = report
+
+        def __call__(self, path: Path) -> str:
+            return self.report(path)
+
+        def close(self) -> None:
+            self.closed = True
+
+    monkeypatch.setattr(watch, "OwnProcess", Here)
+    monkeypatch.setattr(watch, "installation", LOADED)
 
 
 def test_what_lies_there_is_done_once_and_what_fails_is_counted(tmp_path: Path) -> None:
@@ -21,6 +44,37 @@ def test_what_lies_there_is_done_once_and_what_fails_is_counted(tmp_path: Path) 
     assert "al drie weken" in (tmp_path / "verwerkt" / "goed.txt.verslag.html").read_text(encoding="utf-8")
     assert "leeg" in (tmp_path / "mislukt" / "leeg.txt.fout.txt").read_text(encoding="utf-8")
     assert RUNNER.invoke(app, ["watch", str(tmp_path), "--once"]).exit_code == 0
+
+
+def test_the_same_file_under_another_name_is_told_and_is_no_failure(tmp_path: Path) -> None:
+    for name in ("een.txt", "twee.txt"):
+        (tmp_path / name).write_text("medewerker: goedemorgen\nbeller: hallo\n", encoding="utf-8")
+    result = RUNNER.invoke(app, ["watch", str(tmp_path), "--once"])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "dubbel" / "twee.txt").exists()
+
+
+@pytest.mark.usefixtures("heard_by_level")
+def test_the_side_of_the_caller_depends_on_the_direction_that_is_noted(tmp_path: Path) -> None:
+    source = 'lijn = "balie"\n[beller_kanaal]\nin = "links"\nuit = "rechts"\n'
+    (tmp_path / "bron.toml").write_text(source, encoding="utf-8")
+    write(tmp_path / "uit.wav", leg(3, [(0.5, 1)], calm), leg(3, [(1.5, 2.5)], calm))
+    (tmp_path / "uit.json").write_text('{"richting": "uit", "tijd": "2026-11-24T10:15:00"}', encoding="utf-8")
+    write(tmp_path / "zonder.wav", leg(2, [(0.5, 1)], calm), leg(2, [(1.5, 2)], calm))
+    result = RUNNER.invoke(app, ["watch", str(tmp_path), "--once"])
+    assert result.exit_code == 1, result.output
+    report = (tmp_path / "verwerkt" / "uit.wav.verslag.html").read_text(encoding="utf-8")
+    assert "uit.wav (uitgaand, 24-11-2026 10:15)" in report
+    told = (tmp_path / "mislukt" / "zonder.wav.fout.txt").read_text(encoding="utf-8")
+    assert "hangt van de richting af" in told
+
+
+def test_a_wrong_source_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "bron.toml").write_text("kanaal = 1", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("beller: hallo", encoding="utf-8")
+    with pytest.raises(SettingsError, match="onbekend: kanaal"):
+        watch.run(tmp_path, None, once=True)
+    assert (tmp_path / "a.txt").exists()
 
 
 def test_it_goes_on_until_somebody_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

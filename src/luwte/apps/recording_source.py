@@ -1,0 +1,136 @@
+"""What is known of recordings besides their sound: `bron.toml` of a folder, and a side file `<naam>.json` beside one.
+
+Which side is the caller may depend on who called whom. The source says so; it is never guessed (TEL-03).
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from luwte.errors import SettingsError, SourceError
+
+SOURCE = "bron.toml"
+_NOTED = frozenset({"kanaal", "richting", "tijd", "lijn"})
+_LONGEST = 4096
+"""Bytes of a side file; anything longer is a transcript."""
+
+
+class Direction(StrEnum):
+    """Who called whom, seen from the organisation."""
+
+    IN = "in"
+    OUT = "uit"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a side file says of one recording; all of it may be absent."""
+
+    side: str | None = None
+    direction: Direction | None = None
+    at: datetime | None = None
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What holds for all recordings of a folder. `sides`: where the caller is, per direction."""
+
+    line: str | None = None
+    sides: Mapping[Direction, str] = field(default_factory=dict)
+
+    def side(self, note: Note, usual: str | None, *, file: str) -> str | None:
+        """The caller's side of a recording; `usual` is that of the settings. Raises `SourceError` when it depends."""
+        if note.side is not None:
+            return note.side
+        if not self.sides:
+            return usual
+        if note.direction is not None:
+            return self.sides[note.direction]
+        if len(set(self.sides.values())) > 1:
+            message = f"de kant van de beller hangt van de richting af; zet die in {Path(file).stem}.json: in of uit"
+            raise SourceError(message, file=file)
+        return self.sides[Direction.IN]
+
+
+def source_of(folder: Path) -> Source:
+    """What `bron.toml` says, or nothing when it is not there. Raises `SettingsError`."""
+    try:
+        given = tomllib.loads((folder / SOURCE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Source()
+    except (OSError, ValueError):
+        raise SettingsError(f"{SOURCE}: dit is geen leesbare TOML") from None
+    unknown = ", ".join(sorted(given.keys() - {"lijn", "beller_kanaal"}))
+    if unknown:
+        raise SettingsError(f"{SOURCE}: onbekend: {unknown}; wel: lijn, beller_kanaal")
+    line = given.get("lijn")
+    if line is not None and not isinstance(line, str):
+        raise SettingsError(f"{SOURCE}: lijn: geef een naam")
+    return Source(line, _sides(given.get("beller_kanaal", {})))
+
+
+def note_of(recording: Path) -> Note:
+    """What is noted beside this recording. Raises `SourceError` for a side file that is wrong."""
+    beside = recording.with_suffix(".json")
+    given = _noted(beside)
+    if beside == recording or given is None:
+        return Note()
+    if unknown := ", ".join(sorted(given.keys() - _NOTED)):
+        raise SourceError(f"onbekend: {unknown}; wel: {', '.join(sorted(_NOTED))}", file=beside.name)
+    if not all(isinstance(value, str) for value in given.values()):
+        raise SourceError("elke waarde is tekst tussen aanhalingstekens", file=beside.name)
+    try:
+        direction = Direction(given["richting"]) if "richting" in given else None
+    except ValueError:
+        raise SourceError("richting: kies in of uit", file=beside.name) from None
+    try:
+        at = datetime.fromisoformat(given["tijd"]) if "tijd" in given else None
+    except ValueError:
+        raise SourceError("tijd: schrijf 2026-11-24T10:15:00", file=beside.name) from None
+    return Note(given.get("kanaal"), direction, at, given.get("lijn"))
+
+
+def is_note(path: Path) -> bool:
+    """Whether a file is a side file, and so no transcript."""
+    return _noted(path) is not None
+
+
+def titled(name: str, note: Note) -> str:
+    """How a recording is called in its report: what is noted of it, after its name."""
+    direction = {Direction.IN: "inkomend", Direction.OUT: "uitgaand", None: ""}[note.direction]
+    at = f"{note.at:%d-%m-%Y %H:%M}" if note.at else ""
+    told = ", ".join(part for part in (note.line, direction, at) if part)
+    return f"{name} ({told})" if told else name
+
+
+def _sides(given: Any) -> dict[Direction, str]:
+    """One side for both directions, or one for each."""
+    from luwte.speech.recording import Channels
+
+    sides = dict.fromkeys(Direction, given) if isinstance(given, str) else given
+    whole = isinstance(sides, dict) and all(isinstance(side, str) for side in sides.values())
+    if not whole or (sides and sides.keys() != {*Direction}):
+        raise SettingsError(f'{SOURCE}: beller_kanaal: geef "links" of "rechts", of allebei: in = … en uit = …')
+    for side in sides.values():
+        Channels.of_side(side)
+    return {Direction(direction): side for direction, side in sides.items()}
+
+
+def _noted(path: Path) -> dict[str, Any] | None:
+    if path.suffix != ".json":
+        return None
+    try:
+        with path.open("rb") as source:
+            data = source.read(_LONGEST + 1)
+        given = json.loads(data) if len(data) <= _LONGEST else None
+    except (OSError, ValueError, RecursionError):
+        return None
+    return given if isinstance(given, dict) and given.keys() & _NOTED else None
