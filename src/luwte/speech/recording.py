@@ -16,7 +16,7 @@ from luwte.speech.call_audio import AudioEvent, CallAudio
 from luwte.speech.vad.interface import VadFactory
 from luwte.speech.vad.silero import SileroVad
 
-__all__ = ["Channels", "channels_of", "duration_of", "is_recording", "read_call"]
+__all__ = ["Channels", "channels_of", "check_channels", "duration_of", "is_recording", "read_call"]
 
 SHORTEST = 0.1
 """Seconds of speech below which a stretch is a click or a breath, and no turn."""
@@ -60,7 +60,7 @@ def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) 
     Silero's.
     """
     with open_audio(path) as audio:
-        _check(audio, channels)
+        check_channels(audio, channels)
         call = CallAudio(audio.rate, audio.rate, vad=vad or SileroVad)
         read = 0
         for block in audio.blocks:
@@ -80,7 +80,7 @@ def channels_of(path: Path, caller_side: str | None) -> Channels:
     """The channels of a stereo recording. Raises `SourceError` for mono and when no side was named as the caller's."""
     if caller_side is None:
         with open_audio(path) as audio:
-            _check(audio, None)
+            check_channels(audio, None)
     return Channels.of_side(caller_side or "")
 
 
@@ -90,7 +90,8 @@ def duration_of(path: Path) -> float:
         return round((audio.stated or 0) / audio.rate, 3)
 
 
-def _check(audio: AudioFile, channels: Channels | None) -> None:
+def check_channels(audio: AudioFile, channels: Channels | None) -> None:
+    """Raises `SourceError` for mono, for too few channels, and when no side was named as the caller's."""
     if audio.channels == 1:
         message = "mono-opname: hier zijn beller en medewerker niet te scheiden; geef alleen het transcript"
         raise SourceError(message, file=audio.name)

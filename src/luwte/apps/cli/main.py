@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from luwte.apps.cli import audit, db, keys, retention, users
+from luwte.apps.cli import audit, db, keys, lines_app, retention, users
 from luwte.errors import LuwteError, SettingsError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(retention.app, name="retention")
 app.add_typer(audit.app, name="audit")
 app.add_typer(users.app, name="users")
+app.add_typer(lines_app.app, name="lines")
 
 tokens_app = typer.Typer(help="Koppelsleutels: waarmee andere programma's bij Luwte mogen.", no_args_is_help=True)
 app.add_typer(tokens_app, name="tokens")

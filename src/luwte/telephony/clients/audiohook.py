@@ -111,6 +111,11 @@ class AudioHookClient:
         self._pinged = _Pinged()
 
     @property
+    def session(self) -> str:
+        """The id of this session."""
+        return self._ids.session
+
+    @property
     def steps(self) -> int:
         """How many messages of audio are left to send."""
         return -(-self._sound.samples // FRAME) - self._from

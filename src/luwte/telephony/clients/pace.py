@@ -27,6 +27,10 @@ class Pace:
         self.late = 0.0
         self._origin: float | None = None
 
+    def afresh(self) -> Pace:
+        """The same pace, for what begins now."""
+        return Pace(self._speed, steady=self.now, sleep=self._sleep)
+
     async def until(self, second: float) -> None:
         """Wait until this second of the audio is due; the first call is the beginning."""
         if not self._speed:

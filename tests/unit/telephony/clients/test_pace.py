@@ -67,3 +67,11 @@ def test_the_worst_delay_is_told() -> None:
 def test_backwards_is_no_speed() -> None:
     with pytest.raises(ValueError, match="0 or more"):
         Pace(-1)
+
+
+def test_afresh_begins_again_at_the_same_pace() -> None:
+    timed = Timed()
+    pace = timed.pace(2)
+    run(pace, 0.0, 10.0)
+    run(pace.afresh(), 0.0, 10.0)
+    assert timed.now == 110

@@ -1,0 +1,202 @@
+"""An exchange to try a listener with: of one kind, at one address, with one recording, for as many calls as wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from luwte.errors import SettingsError
+from luwte.telephony.clients.asterisk import AudioSocketClient, WebSocketTapClient
+from luwte.telephony.clients.audiohook import Account, AudioHookClient, Ids
+from luwte.telephony.clients.audiohook import signed as audiohook_signed
+from luwte.telephony.clients.client import Legs, LineClient, Refused
+from luwte.telephony.clients.dialing import StreamDoor, WebSocketDoor
+from luwte.telephony.clients.linear import LinearClient
+from luwte.telephony.clients.media_streams import MediaStreamClient, Reel, StreamIds
+from luwte.telephony.clients.media_streams import signed as twilio_signed
+from luwte.telephony.clients.pace import Pace
+from luwte.telephony.clients.play import Outcome, play
+from luwte.telephony.clients.sound import Sound
+from luwte.telephony.linear.dialects import AUDIO_FORK, AUDIO_STREAM, JAMBONZ, VONAGE
+from luwte.telephony.media_streams.dialects import SIGNALWIRE, TELNYX, TWILIO
+
+SPREAD = 1.0
+"""Seconds over which calls begin, so that they do not all speak at the same moment."""
+_NONCE = 18
+_MOST_SESSIONS = 10
+_MEDIA = "media"
+"""Subprotocol of Asterisk's WebSocket channel."""
+
+
+class Kind(StrEnum):
+    """Which exchange is played."""
+
+    AUDIOHOOK = "audiohook"
+    TWILIO = "twilio"
+    SIGNALWIRE = "signalwire"
+    TELNYX = "telnyx"
+    JAMBONZ = "jambonz"
+    AUDIO_FORK = "mod_audio_fork"
+    AUDIO_STREAM = "mod_audio_stream"
+    VONAGE = "vonage"
+    ASTERISK = "asterisk"
+    """AudioSocket at an address with tcp://, a WebSocket channel at one with ws:// or wss://."""
+
+
+_STREAMS = {Kind.TWILIO: TWILIO, Kind.SIGNALWIRE: SIGNALWIRE, Kind.TELNYX: TELNYX}
+_LINEAR = {
+    Kind.JAMBONZ: JAMBONZ,
+    Kind.AUDIO_FORK: AUDIO_FORK,
+    Kind.AUDIO_STREAM: AUDIO_STREAM,
+    Kind.VONAGE: VONAGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the server knows the exchange by, as far as its kind has it. `secret` of AudioHook is base64.
+
+    `public`: the address as the server is known outside, when it is signed but not the one that is dialled.
+    """
+
+    key: str = ""
+    secret: str = ""
+    token: str = ""
+    organization: str = "00000000-0000-4000-8000-000000000000"
+    public: str = ""
+
+
+class Exchange:
+    """Plays `sound` to the server at `address`. Raises `SettingsError` for what cannot be dialled.
+
+    `shuffled`: media streams out of order. `fresh` makes the names of calls, `wall` is seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        address: str,
+        sound: Sound,
+        credentials: Credentials,
+        legs: Legs = Legs.CHOICE,
+        *,
+        shuffled: bool = False,
+        fresh: Callable[[], UUID] = uuid4,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._socket = _tcp(address) if kind is Kind.ASTERISK else None
+        if self._socket is None and urlsplit(address).scheme not in {"ws", "wss"}:
+            raise SettingsError("het adres van deze lijn begint met ws:// of wss:// (asterisk: of tcp://naam:poort)")
+        self._address, self._signed_address = address, credentials.public or address
+        self._kind, self._sound, self._credentials, self._legs = kind, sound, credentials, legs
+        self._fresh, self._wall = fresh, wall
+        self._reel = Reel(sound, _STREAMS[kind], legs, shuffled=shuffled) if kind in _STREAMS else None
+        self._secret = _decoded(credentials.secret) if kind is Kind.AUDIOHOOK else b""
+
+    async def call(self, pace: Pace) -> Outcome:
+        """One call, also when the server asks to go on in another session."""
+        try:
+            if self._kind is Kind.AUDIOHOOK:
+                return await self._audiohook(pace)
+            door, client = self._other()
+            return await play(client, await door.open(), pace)
+        except Refused as refused:
+            return Outcome(False, str(refused))
+
+    async def _audiohook(self, pace: Pace) -> Outcome:
+        ids = Ids(*(str(self._fresh()) for _ in range(4)))
+        account = Account(self._credentials.key, self._secret, self._credentials.organization)
+        client = AudioHookClient(self._sound, account.organization, ids, self._legs)
+        seconds = 0.0
+        for _ in range(_MOST_SESSIONS):
+
+            def headers(session: str = client.session) -> Mapping[str, str]:
+                now, nonce = int(self._wall()), secrets.token_bytes(_NONCE)
+                names = Ids(session, ids.conversation, ids.participant, ids.correlation)
+                return audiohook_signed(account, names, self._signed_address, nonce=nonce, now=now)
+
+            outcome = await play(client, await WebSocketDoor(self._address, headers).open(), pace)
+            seconds += outcome.seconds
+            if not (outcome.ok and client.reconnects):
+                return Outcome(outcome.ok, outcome.answer, round(seconds, 3), outcome.late)
+            client = client.next_session(str(self._fresh()))
+            pace = pace.afresh()
+        raise Refused("de server blijft om een nieuwe verbinding vragen")
+
+    def _other(self) -> tuple[WebSocketDoor | StreamDoor, LineClient]:
+        if self._socket is not None:
+            return self._socket, AudioSocketClient(self._sound, self._tap())
+        call = str(self._fresh())
+        if self._kind is Kind.ASTERISK:
+            door = WebSocketDoor(self._address, self._authorized, _MEDIA)
+            return door, WebSocketTapClient(self._sound, f"luwte-em-{call}")
+        if self._reel is not None:
+            ids = StreamIds(call, str(self._fresh()), self._credentials.token)
+            return WebSocketDoor(self._address, self._signed), MediaStreamClient(self._reel, ids)
+        dialect = _LINEAR[self._kind]
+        door = WebSocketDoor(self._address, self._authorized, dialect.subprotocol)
+        return door, LinearClient(self._sound, dialect, call, self._legs)
+
+    def _tap(self) -> UUID:
+        """The tap that the server waits for; without a token one that it does not know."""
+        try:
+            return UUID(self._credentials.token) if self._credentials.token else self._fresh()
+        except ValueError:
+            raise Refused("de token van een AudioSocket is een UUID") from None
+
+    def _signed(self) -> Mapping[str, str]:
+        return twilio_signed(self._signed_address, self._credentials.secret) if self._kind is Kind.TWILIO else {}
+
+    def _authorized(self) -> Mapping[str, str]:
+        """Name and password, or a token."""
+        ours = self._credentials
+        if ours.token:
+            return {"Authorization": f"Bearer {ours.token}"}
+        if ours.key:
+            return {"Authorization": "Basic " + base64.b64encode(f"{ours.key}:{ours.secret}".encode()).decode()}
+        return {}
+
+
+async def play_many(
+    exchange: Exchange, calls: int, speed: float, told: Callable[[int, Outcome], None]
+) -> list[Outcome]:
+    """So many calls at once; `told` hears of each, by its number from 1, as it is over."""
+
+    async def one(number: int) -> Outcome:
+        if speed:
+            await asyncio.sleep(SPREAD * number / calls)
+        outcome = await exchange.call(Pace(speed))
+        told(number + 1, outcome)
+        return outcome
+
+    return list(await asyncio.gather(*(one(number) for number in range(calls))))
+
+
+def _tcp(address: str) -> StreamDoor | None:
+    """The door of an AudioSocket. Raises `SettingsError` for one without a port."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    else:
+        if parts.scheme != "tcp":
+            return None
+    if not host or not port:
+        raise SettingsError("het adres van een AudioSocket is tcp://naam:poort")
+    return StreamDoor(host, port)
+
+
+def _decoded(secret: str) -> bytes:
+    try:
+        return base64.b64decode(secret, validate=True)
+    except (binascii.Error, ValueError):
+        raise SettingsError("het geheim van AudioHook is geen base64") from None
