@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import ahocorasick
@@ -31,6 +32,7 @@ _WRITE_OUT = 64
 _GAP = r"(?:[a-z0-9]+ ){0,3}"
 _PIECE = re.compile(r"\s*(\.\.\.|<[a-z0-9_]+>|\{X\}|\(|\)|\[|\]|\||[^\s<>{}()\[\]|]+)")
 _RE2_MEMORY = 512 << 20
+_CACHED = 1 << 14  # words of content, which come back in many templates; nothing of a call comes here
 
 
 class TemplateError(ValueError):
@@ -146,16 +148,18 @@ def _leaf(piece: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[_Word | _E
 
 
 def _plain(words: str) -> list[str]:
-    plain: list[str] = []
-    for word in words.split():
-        stem = word.rstrip("*")
-        found = normalise(stem).text.split()
-        if not found:
-            raise TemplateError(f"hier staat geen woord: {word}")
-        plain.extend(found)
-        if word != stem:
-            plain[-1] += "*"
-    return plain
+    return [plain for word in words.split() for plain in _plain_word(word)]
+
+
+@lru_cache(maxsize=_CACHED)
+def _plain_word(word: str) -> tuple[str, ...]:
+    stem = word.rstrip("*")
+    found = normalise(stem).text.split()
+    if not found:
+        raise TemplateError(f"hier staat geen woord: {word}")
+    if word != stem:
+        found[-1] += "*"
+    return tuple(found)
 
 
 def _write_out(sequence: _Sequence, limit: int) -> list[str] | None:
