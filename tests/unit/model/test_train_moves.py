@@ -21,29 +21,30 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_same_corpus_gives_the_same_bytes(small: Path) -> None:
-    for name in ("een", "twee"):
-        train(small, small / name)
-    assert (small / "een").read_bytes() == (small / "twee").read_bytes()
+@pytest.fixture(scope="module")
+def trained(small: Path) -> bytes:
+    train(small, small / "een")
+    return (small / "een").read_bytes()
 
 
-def test_the_test_split_is_not_needed(small: Path) -> None:
+def test_the_same_corpus_gives_the_same_bytes(small: Path, trained: bytes) -> None:
+    train(small, small / "twee")
+    assert (small / "twee").read_bytes() == trained
+
+
+def test_the_test_split_is_not_needed(small: Path, trained: bytes) -> None:
     assert not (small / "test.jsonl").exists()
-    train(small, small / "drie")
-    header = loads((small / "drie").read_bytes()).header
+    header = loads(trained).header
     assert header.heads == {"zet": tuple(move.value for move in Move)}
     assert set(header.cuts) == {f"zet.{move.value}" for move in Move}
 
 
-def test_other_training_turns_give_another_version(small: Path, tmp_path: Path) -> None:
+def test_other_training_turns_give_another_version(small: Path, trained: bytes, tmp_path: Path) -> None:
     shutil.copytree(small, tmp_path / "anders")
     with (tmp_path / "anders" / "train.jsonl").open("a", encoding="utf-8") as lines:
         lines.write('{"id": "x", "author": "x", "text": "zo gaan wij niet met elkaar om", "moves": ["grens"]}\n')
-    versions = []
-    for folder in (small, tmp_path / "anders"):
-        train(folder, folder / "uit")
-        versions.append(loads((folder / "uit").read_bytes()).header.version)
-    assert versions[0] != versions[1]
+    train(tmp_path / "anders", tmp_path / "uit")
+    assert loads((tmp_path / "uit").read_bytes()).header.version != loads(trained).header.version
 
 
 def test_of_equally_good_cuts_the_highest_is_taken() -> None:

@@ -21,9 +21,9 @@ CORPUS = Path(__file__).parents[3] / "corpus"
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus of every fortieth record."""
+    """A corpus of every hundredth record."""
     folder = tmp_path_factory.mktemp("corpus")
-    for split, step in (("train", 40), ("dev", 8)):
+    for split, step in (("train", 100), ("dev", 24)):
         lines = (CORPUS / f"{split}.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
         (folder / f"{split}.jsonl").write_text("".join(islice(lines, 0, None, step)), encoding="utf-8")
     return folder
