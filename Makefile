@@ -1,6 +1,8 @@
 # Elk doel zet zelf klaar wat het nodig heeft: `make demo` en `make test` zijn genoeg op een verse computer.
 BIN := .venv/bin
 PORT ?= 8000
+# Every test process does its sums on one core: threads that wait for each other take the cores from the other tests.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .PHONY: help demo test check bench evaluate model-words model-moves model-voice messages docs requirements
 help:
@@ -35,8 +37,8 @@ check: .venv/.klaar-dev
 test: check
 	@tools/browser
 	@tools/postgres
-	$(BIN)/python -m pytest -n 2 tests --ignore=tests/browser --cov --cov-report=term:skip-covered --cov-fail-under=95
-	$(BIN)/python -m pytest tests/browser
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 tests --ignore=tests/browser --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 tests/browser
 
 bench: .venv/.klaar-dev
 	$(BIN)/python -m bench
