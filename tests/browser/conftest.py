@@ -16,8 +16,12 @@ from playwright.sync_api import Page, expect
 
 CHROMIUM = shutil.which("chromium")
 _START_WITHIN = 90.0
+_SOON = 20_000
+"""Milliseconds within which a page answers. Nothing here is timed, and other tests want the same cores."""
 LONG = 60_000
 """Milliseconds within which a call that is played fast reaches any of its moments."""
+
+expect.set_options(timeout=_SOON)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
