@@ -37,7 +37,7 @@ Publish = Callable[[int, str], Awaitable[None]]
 """Lets something happen in the n-th call; the text holds the stamp."""
 
 
-class _Gate:
+class OpenGate:
     """Whoever says who they are."""
 
     async def actor(self, request: Request) -> Actor | None:
@@ -51,7 +51,9 @@ class _Gate:
         return None
 
 
-class _People:
+class OwnNames:
+    """Everybody goes by their own name."""
+
     def alias(self, user: UserId) -> str:
         return user
 
@@ -63,7 +65,7 @@ def _desk(given: dict[str, Any]) -> tuple[Any, Callable[[], Awaitable[None]], Pu
     stage = Stage(clock)
     live.listen(stage.hear)
     desk = Desk(live, store.archive, store.trail, clock)
-    app = create_app(Parts(current, live, desk, stage, clock, _Gate(), _People()))
+    app = create_app(Parts(current, live, desk, stage, clock, OpenGate(), OwnNames()))
     turns = dict.fromkeys(range(given["calls"]), 0)
 
     async def prepare() -> None:
