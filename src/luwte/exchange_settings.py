@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 NAME = r"^[a-z0-9][a-z0-9_-]{0,39}$"
 Name = Annotated[str, Field(pattern=NAME)]
@@ -60,4 +61,53 @@ class MediaStreamExchange(_Exchange):
     """Which track is the outside party: on calls that the organisation makes itself it is still the outside party."""
 
 
-Exchange = Annotated[AudioHookExchange | MediaStreamExchange, Field(discriminator="kind")]
+class LinearExchange(_Exchange):
+    """jambonz, FreeSWITCH or Vonage: 16 bit samples to `/lijn/<name>`."""
+
+    kind: Literal["jambonz", "mod_audio_fork", "mod_audio_stream", "vonage"]
+    token: SecretStr
+    """What the exchange shows in a header."""
+    header: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z-]{0,60}$")] = "authorization"
+    """Which header; in the usual one the token stands after `Bearer`."""
+    rate: Literal[8000, 16000, 24000, 48000] = 8000
+    """Samples a second, where the exchange does not say."""
+    caller_side: Literal["mono", "links", "rechts"] = "mono"
+    """`mono` when only the caller comes; else which side of the stereo sound is the caller."""
+
+
+class SiprecExchange(_Exchange):
+    """A session border controller that records (SIPREC): it calls us over SIP and sends RTP."""
+
+    kind: Literal["siprec"]
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 5060
+    tls_port: Annotated[int, Field(ge=0, le=65_535)] = 5061
+    address: str = ""
+    """Our address as the exchange reaches it, when that is not `host`."""
+    rtp_ports: Annotated[str, Field(pattern=r"^\d{4,5}-\d{4,5}$")] = "40000-40799"
+    """First and last UDP port for sound."""
+    allowed: tuple[str, ...] = ()
+    """Networks that may call, such as 10.0.0.0/24; without them only this computer."""
+    media: tuple[str, ...] = ()
+    """Networks that may send sound, when those are others."""
+    outside: tuple[str, ...] = ()
+    """Endings of SIP addresses of outside parties, such as `@trunk.example`."""
+    inside: tuple[str, ...] = ()
+    """Endings of SIP addresses of the own organisation: everybody else is outside."""
+    certificate: Path | None = None
+    key: Path | None = None
+    peers: Path | None = None
+    """Who may connect over TLS: certificates that sign theirs."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> SiprecExchange:
+        if not self.outside and not self.inside:
+            raise ValueError("outside of inside: zeg aan welk adres een beller van buiten te herkennen is")
+        if (self.certificate is None) is not (self.key is None):
+            raise ValueError("certificate en key horen bij elkaar")
+        return self
+
+
+Exchange = Annotated[
+    AudioHookExchange | MediaStreamExchange | LinearExchange | SiprecExchange, Field(discriminator="kind")
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,10 +14,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from luwte.domain.turn import Party
-from luwte.exchange_settings import AudioHookExchange, Exchange, MediaStreamExchange
+from luwte.exchange_settings import AudioHookExchange, Exchange, LinearExchange, MediaStreamExchange, SiprecExchange
 from luwte.telephony.audiohook.adapter import DEFAULT_ROLES
 from luwte.telephony.audiohook.endpoint import Access as AudioHookAccess
 from luwte.telephony.audiohook.endpoint import AudioHookEndpoint
+from luwte.telephony.drivers.credentials import bearer
+from luwte.telephony.drivers.tls import Certificate
+from luwte.telephony.linear.adapter import Source
+from luwte.telephony.linear.dialects import DIALECTS as LINEAR_DIALECTS
+from luwte.telephony.linear.endpoint import LinearEndpoint
 from luwte.telephony.lines.line import Profile
 from luwte.telephony.lines.reception import Reception
 from luwte.telephony.lines.roles import RoleMap
@@ -28,7 +33,10 @@ from luwte.telephony.media_streams.signature import NotSigned
 from luwte.telephony.media_streams.tokens import Tokens
 from luwte.telephony.media_streams.twiml import CONTENT_TYPE
 from luwte.telephony.media_streams.webhook import Plan, VoiceWebhook
+from luwte.telephony.siprec.listener import Place, SiprecListener
+from luwte.telephony.siprec.server import Outside
 
+_SIDES = {"links": "rechts", "rechts": "links"}
 _TRACKS = {"inbound": "outbound", "outbound": "inbound"}
 
 
@@ -46,7 +54,9 @@ class Listener:
     name: str
     kind: str
     endpoint: Endpoint
-    routes: tuple[BaseRoute, ...]
+    routes: tuple[BaseRoute, ...] = ()
+    start: Callable[[], Awaitable[object]] | None = None
+    """What listens by itself, beside the server of the pages. Raises OSError for a port that is taken."""
 
 
 async def drained(listeners: Sequence[Listener], within: float) -> None:
@@ -72,6 +82,10 @@ def _listener(name: str, exchange: Exchange, reception: Reception, hashed: Calla
             return _audiohook(name, exchange, reception, hashed)
         case MediaStreamExchange():
             return _media_streams(name, exchange, reception)
+        case LinearExchange():
+            return _linear(name, exchange, reception)
+        case SiprecExchange():
+            return _siprec(name, exchange, reception, hashed)
 
 
 def _profile(exchange: Exchange) -> Profile:
@@ -84,6 +98,40 @@ def _audiohook(name: str, exchange: AudioHookExchange, reception: Reception, has
     access = AudioHookAccess(secrets, exchange.authority)
     endpoint = AudioHookEndpoint(name, access, reception, hashed=hashed, roles=roles)
     return Listener(name, exchange.kind, endpoint, (WebSocketRoute(address_of(name), endpoint.serve),))
+
+
+def _linear(name: str, exchange: LinearExchange, reception: Reception) -> Listener:
+    side = exchange.caller_side
+    parties: dict[str, Party] = {side: Party.CALLER}
+    if side != "mono":
+        parties[_SIDES[side]] = Party.EMPLOYEE
+    source = Source(RoleMap(parties, _profile(exchange)), exchange.rate, "mono" if side == "mono" else "stereo")
+    endpoint = LinearEndpoint(
+        name,
+        bearer(exchange.token, exchange.header),
+        reception,
+        source=source,
+        dialect=LINEAR_DIALECTS[exchange.kind],
+    )
+    return Listener(name, exchange.kind, endpoint, (WebSocketRoute(address_of(name), endpoint.serve),))
+
+
+def _siprec(name: str, exchange: SiprecExchange, reception: Reception, hashed: Callable[[str], str]) -> Listener:
+    first, last = map(int, exchange.rtp_ports.split("-"))
+    files = exchange.certificate, exchange.key
+    place = Place(
+        host=exchange.host,
+        port=exchange.port,
+        tls_port=exchange.tls_port,
+        address=exchange.address,
+        rtp=range(first, last + 1),
+        allowed=exchange.allowed,
+        media=exchange.media,
+        certificate=Certificate(files[0], files[1], exchange.peers) if files[0] and files[1] else None,
+    )
+    outside = Outside(exchange.outside, exchange.inside)
+    listener = SiprecListener(name, place, reception, outside, hashed, _profile(exchange))
+    return Listener(name, exchange.kind, listener, start=listener.start)
 
 
 def _media_streams(name: str, exchange: MediaStreamExchange, reception: Reception) -> Listener:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from luwte.apps.exchange.listeners import Listener, drained
@@ -29,6 +29,16 @@ class ExchangeRoom:
     async def start(self) -> None:
         """Take calls in."""
         await self.board.start()
+        for listener in self.listeners:
+            if listener.start is not None:
+                await self._start(listener.name, listener.start)
+
+    async def _start(self, name: str, start: Callable[[], Awaitable[object]]) -> None:
+        """A port that is taken keeps one line from starting, and nothing else; the page of the condition says so."""
+        try:
+            await start()
+        except OSError:
+            self.board.refused(name, "er kan niet geluisterd worden: de poort is bezet, of dit adres is niet van hier")
 
     async def drain(self) -> None:
         """Take no new calls, and ask exchanges that can to bring theirs elsewhere."""

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 from audiohook_client import KEY, SECRET
 from luwte.apps.exchange.listeners import address_of, drained, listeners_of
 from luwte.errors import SettingsError
-from luwte.exchange_settings import AudioHookExchange, Exchange, MediaStreamExchange
+from luwte.exchange_settings import AudioHookExchange, Exchange, LinearExchange, MediaStreamExchange, SiprecExchange
 from luwte.telephony.media_streams.signature import signature
 from receptions import KeptReception
 
@@ -58,6 +59,26 @@ def test_an_unsigned_or_endless_question_learns_nothing() -> None:
     assert (answer.status_code, answer.text) == (403, "")
     assert len(reception.refusals) == 1
     assert browser.post(VOICE, content=b"a" * 70_000).status_code == 413
+
+
+def test_lines_of_16_bit_samples_and_recording_servers_are_made_from_their_settings() -> None:
+    exchanges: dict[str, Exchange] = {
+        "jambonz": LinearExchange(kind="jambonz", token=SecretStr("t"), caller_side="rechts"),
+        "sbc": SiprecExchange(kind="siprec", port=0, outside=("@trunk.example",), rtp_ports="40000-40099"),
+    }
+    jambonz, sbc = listeners_of(exchanges, KeptReception(), str)
+    assert [route.path for route in jambonz.routes if isinstance(route, WebSocketRoute)] == ["/lijn/jambonz"]
+    assert sbc.routes == ()
+    assert sbc.start is not None
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [({"outside": ()}, "outside"), ({"certificate": Path("a.pem")}, "horen bij elkaar")],
+)
+def test_half_a_recording_server_is_refused(changed: dict[str, object], what: str) -> None:
+    with pytest.raises(ValidationError, match=what):
+        SiprecExchange.model_validate({"kind": "siprec", "outside": ("@trunk.example",), **changed})
 
 
 def test_what_a_protocol_cannot_use_is_said_before_anything_starts() -> None:
