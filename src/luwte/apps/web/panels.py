@@ -120,7 +120,8 @@ class Panels:
         raised = board.voice
         if raised is None or raised.since is None or board.silent or board.ended:
             return piece("niets")
-        return piece("stem", clock(raised.since), raised.voice.moved)
+        # How long it lasts already stands still on a screen; since when does not.
+        return piece("stem", clock(raised.since), [how for how in raised.voice.moved if not how.startswith("al ")])
 
     def _hint(self, board: Board) -> Markup:
         hidden = board.danger or board.silent

@@ -55,12 +55,14 @@ def panels(
 
 
 def test_a_raised_voice_is_named_as_behaviour_with_what_was_measured() -> None:
-    voice = Voice(80, raised=True, baseline=Baseline.READY, moved=("toonhoogte +6 halve tonen", "klank scherper"))
+    voice = Voice(
+        80, raised=True, baseline=Baseline.READY, moved=("toonhoogte +6 halve tonen", "klank scherper", "al 9 s")
+    )
     raised = moment(VoiceChanged(voice, 62.0, 65.0))
     stem = panels(raised, place=Place.DESK)["stem"]
     assert "Verheft de stem" in stem
     assert "01:02" in stem
-    assert "toonhoogte +6 halve tonen, klank scherper" in stem
+    assert "toonhoogte +6 halve tonen, klank scherper<" in stem
     assert "Verheft" not in panels(raised, OVER, place=Place.DESK)["stem"]
 
 
