@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from luwte.apps.about import credits_of
 from luwte.apps.checkup import binding, data_folder
 from luwte.apps.checkup import clock as system_clock
 from luwte.apps.cli.exchange import exchange_room
@@ -102,8 +104,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     tokens = Tokens(SqlTokens(store.database), store.trail, clock)
     intake = Intake(naming(store.keys.derive("gesprekken")), identity.organisation.line, identity.people)
     pace, guesses = paces(clock)
-    lines = exchange_room(settings, first, store, identity.organisation, current, intake, live, clock)
-    _measured(lines, metrics)
+    room = exchange_room(settings, first, store, identity.organisation, current, intake, live, clock)
     parts = Parts(
         current=current,
         live=live,
@@ -115,11 +116,12 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         identity=identity,
         feeding=Feeding(live, store.archive, current, tokens, clock, intake, pace, guesses, metrics, drain),
         operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
-        condition=[*condition(settings, store, clock), *_condition_of(lines)],
+        condition=[*condition(settings, store, clock), *_condition_of(room)],
         uploads=Uploads(report_of, store.trail, clock),
         postman=_postman(settings, store, live, clock, metrics),
         hosts=_hosts(settings),
-        exchange=lines,
+        exchange=_measured(room, metrics),
+        credits=partial(credits_of, settings.models_dir),
         chores=lambda: store.jobs.run_due(clock.now()),
     )
     return Installed(create_app(parts), store, drain, identity.first_code if empty else "")
@@ -130,11 +132,12 @@ def _running(installed: Installation, current: CurrentContent, store: Store, clo
     return LiveCalls(current.read, store.archive, clock, asking(reader) if reader else None)
 
 
-def _measured(lines: ExchangeRoom | None, metrics: Metrics) -> None:
+def _measured(lines: ExchangeRoom | None, metrics: Metrics) -> ExchangeRoom | None:
     if lines is not None:
         metrics.follow_lines(lines.board)
     if lines is not None and lines.pool is not None:
         metrics.follow_words(lines.pool)
+    return lines
 
 
 def _condition_of(lines: ExchangeRoom | None) -> list[tuple[str, Check]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import metadata, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -302,10 +302,12 @@ def models_bench_command(
 @app.command("over")
 def about_command() -> None:
     """Toon versie, licentie, en van wie de geïnstalleerde spraakmodellen zijn."""
-    from luwte.apps.cli import models
+    from luwte.apps.about import credits_of, edition
+    from luwte.settings import load_settings
 
-    typer.echo(f"Luwte {version('luwte')}, licentie {metadata('luwte')['License-Expression']}")
-    models.attributions()
+    typer.echo("Luwte {}, licentie {}".format(*edition()))
+    for each in credits_of(load_settings().models_dir):
+        typer.echo(f"{each.model}: {each.attribution}; licentie {each.licence} ({each.url})")
 
 
 @app.command("version")

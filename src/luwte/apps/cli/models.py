@@ -63,15 +63,6 @@ def show(identity: str | None) -> int:
     return 0
 
 
-def attributions() -> None:
-    """Whose the installed models are, and under which licence (S24)."""
-    store = _store()
-    for name in store.installed():
-        if name in store.manifest.models:
-            licence = store.entry(name).licence
-            typer.echo(f"{name}: {licence.attribution}; licentie {licence.name} ({licence.text_url})")
-
-
 def pull(identity: str, sure: bool, trust: ssl.SSLContext | None = None) -> int:
     """Fetch a model after asking; the only command that reaches out (S20)."""
     store = _store()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from luwte.apps.about import Credit
 from luwte.apps.practice import Practice
 from luwte.apps.uploads import Uploads
 from luwte.apps.web.account.identity import Identity
@@ -56,6 +57,8 @@ class Parts:
     condition: Sequence[tuple[str, Check]] = ()
     """What the coordinator's page of the server's condition looks at."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    credits: Callable[[], Sequence[Credit]] = tuple
+    """To whom the installed speech models must be attributed. Blocks."""
     exchange: ExchangeRoom | None = None
     """Live lines, where there are any."""
 

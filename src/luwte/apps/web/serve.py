@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from luwte.apps.about import edition
 from luwte.apps.language import LANGUAGES
 from luwte.apps.web import bureau, bureau_presses, upload, wallboard
 from luwte.apps.web.account import door, own
@@ -25,7 +26,7 @@ from luwte.apps.web.limits import Limits
 from luwte.apps.web.navigation import home
 from luwte.apps.web.operations import operations_router
 from luwte.apps.web.page import page
-from luwte.apps.web.parts import Parts
+from luwte.apps.web.parts import Parts, the_parts
 from luwte.apps.web.practice import pages as practice
 from luwte.apps.web.refusals import missing, tell_in_dutch
 from luwte.apps.web.role_cards import CARDS
@@ -68,6 +69,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_exception_handler(NotSignedIn, send_to_sign_in)
     app.get("/")(_start)
     app.get("/welkom", response_class=HTMLResponse)(_welcome)
+    app.get("/over", response_class=HTMLResponse)(_about)
     app.get("/taal/{code}")(_speak)
     for router in ROUTERS:
         app.include_router(router)
@@ -165,6 +167,13 @@ async def _welcome(request: Request, actor: ACTOR) -> HTMLResponse:
     """What somebody's roles can do here, and what they never see."""
     cards = [(ROLES[role], CARDS[role]) for role in Role if role in actor.roles]
     return page(request, "welkom.html.j2", actor, cards=cards)
+
+
+def _about(request: Request, actor: ACTOR) -> HTMLResponse:
+    """Version, licences, and to whom the installed models must be attributed (S24)."""
+    version, licence = edition()
+    credits = the_parts(request).credits()
+    return page(request, "over.html.j2", actor, version=version, licence=licence, credits=credits)
 
 
 async def _speak(code: str, naar: str = "/") -> Response:
