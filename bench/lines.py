@@ -29,8 +29,9 @@ def measure(loads: dict[str, int] | None = None, seconds: float = SECONDS, ramp:
     """Per kind of line what `figures` gives, then a third of the load offered threefold, and the load average."""
     found: dict[str, float] = {}
     for kind, calls in (loads or LOADS).items():
-        run = _case(kind, calls, seconds, ramp, bare=False)
-        found |= figures(kind, run, _case(kind, calls, seconds, ramp, bare=True))
+        found |= figures(
+            kind, _case(kind, calls, seconds, ramp, bare=False), _case(kind, calls, seconds, ramp, bare=True)
+        )
     found["load average"] = os.getloadavg()[0]
     return found
 

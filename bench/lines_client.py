@@ -30,8 +30,7 @@ from bench.lines_load import (
 )
 from luwte.telephony.clients.audiohook import AudioHookClient
 from luwte.telephony.clients.audiohook import signed as audiohook_signed
-from luwte.telephony.clients.client import LineClient, Message, Refused
-from luwte.telephony.clients.client import Legs
+from luwte.telephony.clients.client import Legs, LineClient, Message, Refused
 from luwte.telephony.clients.dialing import WebSocketDoor
 from luwte.telephony.clients.media_streams import MediaStreamClient, Reel
 from luwte.telephony.clients.media_streams import signed as stream_signed
@@ -70,7 +69,7 @@ class _Stream(MediaStreamClient):
 
 @dataclass(slots=True)
 class Seen:
-    """What came of the calls: when their frames were sent, who was refused and who was broken off, how late pages are."""
+    """What came of the calls: when frames were sent, who was refused or broken off and why, how late pages are."""
 
     sent: dict[int, list[float]] = field(default_factory=dict)
     refused: int = 0

@@ -26,7 +26,7 @@ PATH = "/lijn/meting"
 STAND = "/stand"
 ACCOUNT = Account("sleutel", b"geheim van de meting", str(uuid.UUID(int=1)))
 PUBLIC = "wss://luwte.example/lijn/meting"
-TOKEN = "auth token van de meting"  # noqa: S105 of a measurement on this machine
+TOKEN = "auth token van de meting"
 STAMP = re.compile(rb"s(\d+)x(\d+)z")
 """The number of a call, and the sample after the last one that its words needed."""
 

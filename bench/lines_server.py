@@ -115,7 +115,7 @@ class Desks:
         """The id of the n-th call."""
         return CallId(f"{source}-{number_of(call_key)}")
 
-    def record(self, call: CallId, source: str, opened: SessionOpened) -> tuple[CallRecord, bool]:
+    def record(self, call: CallId, source: str, opened: SessionOpened) -> tuple[CallRecord, bool]:  # noqa: ARG002
         """Its record."""
         employee = UserId(f"u{number_of(opened.call_key)}")
         record = CallRecord(call, "meting", LineProfile(), self._clock.now(), "meting", employee=employee)

@@ -40,7 +40,7 @@ from luwte.telephony.media_streams.adapter import MediaStreamAdapter
 from luwte.telephony.media_streams.dialects import TWILIO
 
 HOURS = 1.0
-TOGETHER = 40
+TOGETHER = 20
 LASTS = 60
 """Calls at once, and seconds of a call."""
 _WARM = 0.25
@@ -132,10 +132,10 @@ class Soak:
         await self._live.start()
         await self._board.start()
         rounds = round(hours * 3600 / self._together / EVERY)
-        warm, wires = 0.0, list[Wire]()
+        warm, files, wires = 0.0, 0, list[Wire]()
         for n in range(rounds):
             if n == round(rounds * _WARM):
-                warm = _memory()
+                warm, files = _memory(), _files()
             wires += [self._wire() for _ in range(self._together - len(wires))]
             wires = await self._round(wires)
         at_end = _memory()
@@ -143,6 +143,7 @@ class Soak:
             wires = await self._round(wires)
         while self._analyst.calls or self._live.open:
             await self._round([])
+        found = {"files left open": _files() - files, **await asyncio.to_thread(_left)}
         await self._board.stop()
         await self._live.stop()
         return {
@@ -151,7 +152,7 @@ class Soak:
             "MiB warm": warm,
             "MiB at the end": at_end,
             "growth %": (at_end / warm - 1) * 100,
-            **await asyncio.to_thread(_left),
+            **found,
         }
 
     async def _round(self, wires: list[Wire]) -> list[Wire]:
@@ -182,12 +183,12 @@ def measure(hours: float = HOURS) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         before = _files()
         found = asyncio.run(Soak(Path(folder)).run(hours))
-        found["files more than after one call"] = _files() - before
+        found["files left open"] = _files() - before
     return found
 
 
 def _files() -> int:
-    return len(os.listdir("/proc/self/fd"))
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 def _memory() -> float:

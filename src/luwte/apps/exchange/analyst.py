@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import structlog
 
@@ -115,7 +116,7 @@ class Analyst:
         assert call.ear is not None
         if call.objected is not None:
             call.ear.object(everything=call.objected)
-        for event in call.ring.take():
+        for event in _joined(call.ring.take()):
             call.tell(self._events(call, call.ear, event))
 
     def _events(self, call: LineCall, ear: Ear, event: LineEvent) -> Iterator[Event]:
@@ -146,6 +147,39 @@ class Analyst:
             if call.over is not EndReason.DRAINED:
                 call.tell([CallEnded(call.at)])
             del self._calls[call]
+
+
+def _joined(events: Iterable[LineEvent]) -> Iterator[LineEvent]:
+    """The same, with packets that follow on as one: the ear works per piece, however small it is.
+
+    Between two other events a leg comes as a whole, the caller's first; each stays in order of its own clock.
+    """
+    legs: dict[type, list[CallerAudio | EmployeeAudio]] = {CallerAudio: [], EmployeeAudio: []}
+    for event in events:
+        if isinstance(event, CallerAudio | EmployeeAudio):
+            legs[type(event)].append(event)
+            continue
+        for packets in legs.values():
+            yield from _runs(packets)
+            packets.clear()
+        yield event
+    for packets in legs.values():
+        yield from _runs(packets)
+
+
+def _runs(packets: Iterable[CallerAudio | EmployeeAudio]) -> Iterator[LineEvent]:
+    """Packets of one leg, those that follow on as one."""
+    run: list[CallerAudio | EmployeeAudio] = []
+    end = 0
+    for packet in packets:
+        follows = run and (packet.pts, packet.encoding, packet.rate) == (end, run[0].encoding, run[0].rate)
+        if run and not follows:
+            yield replace(run[0], data=b"".join(part.data for part in run))
+            run = []
+        run.append(packet)
+        end = packet.pts + len(packet.data) // packet.encoding.width
+    if run:
+        yield replace(run[0], data=b"".join(part.data for part in run))
 
 
 def _besides(event: LineEvent, call: LineCall) -> Iterator[Event]:

@@ -218,13 +218,16 @@ class Switchboard:
     async def _let_time_pass(self) -> None:
         while True:
             await asyncio.sleep(_LOOK)
-            now = self._clock.steady()
-            for call in self.calls:
-                self._pass(call, call.session.tick(now=now))
-            for id_, since in list(self._unclaimed.items()):
-                if now - since >= self._patience.reattach:
-                    del self._unclaimed[id_]
-                    self._never_came_back(id_)
+            self._look(self._clock.steady())
+
+    def _look(self, now: float) -> None:
+        """Apart, because what a task that sleeps has in its hands stays in memory: the last call and its detectors."""
+        for call in self.calls:
+            self._pass(call, call.session.tick(now=now))
+        for id_, since in list(self._unclaimed.items()):
+            if now - since >= self._patience.reattach:
+                del self._unclaimed[id_]
+                self._never_came_back(id_)
 
     def _never_came_back(self, id_: CallId) -> None:
         try:

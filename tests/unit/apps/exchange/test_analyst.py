@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from exchanges import RATE, Room, ToldWords, audio, in_room, silence
+from collections.abc import Sequence
+
+from exchanges import RATE, AtOnce, Room, ToldWords, audio, in_room, silence
 from luwte.apps.exchange.line_call import LineCall
 from luwte.domain.events import (
     ActivityHeard,
@@ -15,6 +17,8 @@ from luwte.domain.events import (
 )
 from luwte.domain.hearing import Hearing
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
+from luwte.speech.activity import AudioGap
+from luwte.speech.call_audio import AudioEvent, CallerAudio
 from luwte.telephony.lines.line import (
     Dtmf,
     EmployeeAudio,
@@ -177,3 +181,24 @@ def test_what_waits_too_long_is_said() -> None:
 
     room = in_room(Room(words=None), scene)
     assert room.of(Gap) == [Gap(0.0, 2.0, "overbelast")]
+
+
+def test_packets_that_follow_on_are_heard_as_one_and_a_hole_stays_a_hole() -> None:
+    heard: list[AudioEvent] = []
+
+    class Counting(AtOnce):
+        def accept(self, events: Sequence[AudioEvent]) -> None:
+            heard.extend(events)
+
+    packets = audio(speaking(RATE))
+    employee = [EmployeeAudio(packet.pts, packet.data, packet.encoding) for packet in packets]
+    mixed: list[LineEvent] = [each for pair in zip(packets, employee, strict=True) for each in pair]
+    room = played(Room(words=Counting), *mixed[:40], *mixed[60:])
+    blocks = [event for event in heard if isinstance(event, CallerAudio)]
+    assert len(blocks) < len(packets) / 4
+    assert [(gap.party, gap.start, gap.end) for gap in heard if isinstance(gap, AudioGap)] == [
+        (Party.CALLER, 0.4, 0.6),
+        (Party.EMPLOYEE, 0.4, 0.6),
+    ]
+    assert sum(len(block.samples) for block in blocks) <= RATE * 0.8
+    assert not room.analyst.calls[0].broken

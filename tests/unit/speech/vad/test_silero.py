@@ -168,3 +168,15 @@ def test_an_end_is_known_six_tenths_after_it() -> None:
     (end,) = [event for event in events if isinstance(event, SpeechEnd)]
     assert PAUSE <= end.known_at - end.at <= PAUSE + WINDOW / RATE
     assert end.at == pytest.approx(2.0, abs=0.2)
+
+
+def test_a_network_that_heard_another_call_answers_as_a_new_one() -> None:
+    loud, other = pcm(speaking(2 * RATE)), pcm(speaking(RATE))[::-1]
+    first = SileroVad()
+    heard = [*first.accept(loud, 0.0), *first.finish()]
+    between = SileroVad()
+    between.accept(other, 0.0)
+    between.finish()
+    again = SileroVad()
+    assert heard
+    assert [*again.accept(loud, 0.0), *again.finish()] == heard
