@@ -85,7 +85,7 @@ class _Tap:
         match event:
             case SessionOpened(detail=detail):
                 self._key, self._opened_at = event.call_key, self._calls.now
-                if detail != EMPLOYEE_LEG:
+                if not detail.items() >= EMPLOYEE_LEG.items():
                     self._connection = self._calls.begin(self._source, event, self._command)
             case EmployeeAudio():
                 self._calls.add(self._key, event, self._opened_at)
