@@ -73,6 +73,10 @@ class StoreUnavailable(LuwteError):  # noqa: N818
     """The database cannot be reached, is full or stays locked; what was being written is not kept."""
 
 
+class ExchangeUnavailable(LuwteError):  # noqa: N818
+    """The telephone exchange did not do what was asked of it; the call itself goes on."""
+
+
 class Unreadable(LuwteError):  # noqa: N818
     """What is stored cannot be read: damaged, sealed by another key, or written by a newer version."""
 

@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from luwte.apps.web.templates import environment
-from luwte.errors import LuwteError, NotAllowed, NotFound, StoreUnavailable
+from luwte.errors import ExchangeUnavailable, LuwteError, NotAllowed, NotFound, StoreUnavailable
 
-_CODES = ((NotAllowed, 403), (NotFound, 404), (StoreUnavailable, 503))
+_CODES = ((NotAllowed, 403), (NotFound, 404), (StoreUnavailable, 503), (ExchangeUnavailable, 503))
 _GENERAL = {404: "deze pagina is er niet", 405: "dit kan hier niet"}
 
 

@@ -19,11 +19,13 @@ from pydantic import SecretStr
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-from luwte.telephony.asterisk.controller import APP, Request, TapController
+from luwte.errors import ExchangeUnavailable
+from luwte.telephony.asterisk.controller import APP, Request, TapController, UnusableRelease
 
 _ANSWER_WITHIN = 5.0
 _PAUSES = (1.0, 2.0, 5.0, 10.0)
 _LARGEST = 1 << 20
+_NOT_PLAYED = "de telefooncentrale speelde de waarschuwing niet af; zeg haar zelf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ class Exchange:
         return urlunsplit((scheme, parts.netloc, f"{parts.path}/events", f"app={APP}&subscribeAll=true", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A person pressed for a warning; `by` is who. Raises ValueError without one."""
+
+    by: str
+
+    def __post_init__(self) -> None:
+        if not self.by.strip():
+            raise ValueError("a press is of a person")
+
+
 class AriConnection:
     """Keeps one exchange's controller connected. `told` hears in Dutch when that works and when it does not."""
 
@@ -49,23 +62,45 @@ class AriConnection:
         self._exchange = exchange
         self._controller = controller
         self._told = told
+        self._http: httpx2.AsyncClient | None = None
 
     async def run(self) -> None:
         """Until cancelled; then every tap is cleared away."""
         failures = 0
         auth = (self._exchange.user, self._exchange.password.get_secret_value())
         async with httpx2.AsyncClient(auth=auth, timeout=_ANSWER_WITHIN, trust_env=False) as http:
+            self._http = http
             try:
                 while True:
                     try:
                         await self._connected(http)
                         failures = 0
-                    except (OSError, WebSocketException, httpx2.HTTPError):
+                    except UnusableRelease as unusable:
+                        self._told(str(unusable))
+                    except (OSError, WebSocketException, httpx2.HTTPError, ValueError):
                         self._told("de telefooncentrale is niet bereikbaar; Luwte probeert het opnieuw")
                     await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
                     failures += 1
             finally:
+                self._http = None
                 await asyncio.shield(self._carry_out(http, self._controller.stop()))
+
+    async def play_warning(self, call_key: str, sound: str, press: Press) -> None:
+        """Plays a prompt into a call that is tapped. The only thing that reaches a call, and only on a press (TEL-08).
+
+        Raises ValueError for a call that is not tapped, and `ExchangeUnavailable` when the exchange does not do it.
+        """
+        requests = self._controller.play(call_key, sound, pressed_by=press.by)
+        if self._http is None:
+            raise ExchangeUnavailable(_NOT_PLAYED)
+        for request in requests:
+            try:
+                answer = await self._http.request(
+                    request.method, f"{self._exchange.url}{request.path}", params=dict(request.query)
+                )
+                answer.raise_for_status()
+            except httpx2.HTTPError:
+                raise ExchangeUnavailable(_NOT_PLAYED) from None
 
     async def _connected(self, http: httpx2.AsyncClient) -> None:
         headers = {"Authorization": _basic(self._exchange)}

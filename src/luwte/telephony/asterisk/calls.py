@@ -1,6 +1,7 @@
-"""Taps of one call made one connection: the caller's tap is the call, the employee's adds to it on the same clock.
+"""The taps of one call as one connection: the caller's tap is the call, the employee's is laid beside it on its clock.
 
-It stands between the listeners of taps and the reception, as a reception. An employee's tap never is a call by itself.
+Only audio comes from the employee's tap: its holes, keys and end say nothing of the caller. It is heard only while the
+caller's tap is.
 """
 
 from __future__ import annotations
@@ -9,94 +10,129 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from luwte.telephony.asterisk.taps import EMPLOYEE_LEG
-from luwte.telephony.lines.line import EmployeeAudio, LineCommand, LineEvent, SessionEnded, SessionOpened
+from luwte.telephony.lines.line import (
+    CallerAudio,
+    EmployeeAudio,
+    EndReason,
+    LineCommand,
+    LineEvent,
+    SessionEnded,
+    SessionOpened,
+)
 from luwte.telephony.lines.reception import Connection, Reception
+
+Ask = Callable[[LineCommand], None]
 
 
 @dataclass(slots=True)
 class _Call:
-    """A call that runs: where its events go, and when its clock began."""
+    """`heard_at`: when the caller's audio began; `offset`: where the employee's begins, in samples of the caller's."""
 
-    connection: Connection
-    began: float
+    outer: Connection
+    caller: _Leg
+    rate: int
+    heard_at: float | None = None
+    offset: int | None = None
+    over: bool = False
 
 
 class TapCalls:
-    """All taps of one exchange. `steady` is monotonic seconds: it places the two taps of a call on one clock."""
+    """All taps of one exchange: a `Reception` before the `Reception` of the house. `steady` is monotonic seconds."""
 
     def __init__(self, reception: Reception, steady: Callable[[], float]) -> None:
         self._reception = reception
         self._steady = steady
-        self._calls: dict[str, _Call] = {}  # one for each caller's tap that is connected
+        self._calls: dict[str, _Call] = {}  # as many as there are taps
+        self._employees: dict[str, _Leg] = {}
 
     def admits(self, source: str) -> bool:
-        """Whether there is room."""
+        """See `Reception`."""
         return self._reception.admits(source)
 
-    def connect(self, source: str, command: Callable[[LineCommand], None]) -> Connection:
-        """A tap connects; which call it belongs to shows when it opens."""
-        return _Tap(self, source, command)
-
     def refused(self, source: str, why: str) -> None:
-        """A tap was not taken."""
+        """See `Reception`."""
         self._reception.refused(source, why)
 
-    def begin(self, source: str, opened: SessionOpened, command: Callable[[LineCommand], None]) -> Connection:
-        """The caller's tap opens: there is a call."""
-        connection = self._reception.connect(source, command)
-        self._calls[opened.call_key] = _Call(connection, self._steady())
-        connection.take(opened)
-        return connection
+    def connect(self, source: str, command: Ask) -> Connection:
+        """A tap connects; the call begins when it says that it is the caller's."""
+        return _Leg(self, source, command)
 
-    def add(self, key: str, audio: EmployeeAudio, opened_at: float) -> None:
-        """Audio of the employee's tap that opened at `opened_at`, placed on the clock of its call, if that runs."""
-        call = self._calls.get(key)
+    def ended(self, call_key: str) -> None:
+        """The exchange says that the call is over."""
+        call = self._calls.get(call_key)
+        if call is not None:
+            self._pass(call, SessionEnded(EndReason.HANGUP))
+            call.caller.command(LineCommand.CLOSE)
+
+    def opened(self, leg: _Leg, event: SessionOpened) -> None:
+        """A tap says which call it is of, and whose voice it carries."""
+        leg.key = event.call_key
+        leg.is_caller = not event.detail.items() >= EMPLOYEE_LEG.items()
+        if not leg.is_caller:
+            self._employees[leg.key] = leg
+            leg.rate = event.rate
+            return
+        if leg.key in self._calls:  # the new tap comes before the old one is known to be gone
+            self.lost(self._calls[leg.key].caller)
+        outer = self._reception.connect(leg.source, lambda command: self._ask(leg, command))
+        self._calls[leg.key] = call = _Call(outer, leg, event.rate)
+        self._pass(call, event)
+
+    def heard(self, leg: _Leg, event: LineEvent) -> None:
+        """The next event of a tap that said which one it is."""
+        call = self._calls.get(leg.key)
         if call is None:
             return
-        pts = audio.pts + round((opened_at - call.began) * audio.rate)
-        if pts >= 0:
-            call.connection.take(replace(audio, pts=pts))
+        if leg is call.caller:
+            if isinstance(event, CallerAudio) and call.heard_at is None:
+                call.heard_at = self._steady()
+            self._pass(call, event)
+        elif isinstance(event, EmployeeAudio) and leg.rate == call.rate and call.heard_at is not None:
+            if call.offset is None:
+                call.offset = round((self._steady() - call.heard_at) * call.rate) - event.pts
+            self._pass(call, replace(event, pts=call.offset + event.pts))
 
-    def end(self, key: str, connection: Connection) -> None:
-        """The caller's tap is gone."""
-        if key in self._calls and self._calls[key].connection is connection:
-            del self._calls[key]
-        connection.lost()
+    def lost(self, leg: _Leg) -> None:
+        """The transport of a tap is gone; with the caller's, so is the connection of the call."""
+        call = self._calls.get(leg.key)
+        if self._employees.get(leg.key) is leg:
+            del self._employees[leg.key]
+            if call is not None:
+                call.offset = None  # a new tap of the employee counts from 0 again
+        if call is not None and leg is call.caller:
+            del self._calls[leg.key]
+            call.outer.lost()
 
-    @property
-    def now(self) -> float:
-        """Monotonic seconds."""
-        return self._steady()
+    def _ask(self, caller: _Leg, command: LineCommand) -> None:
+        caller.command(command)
+        employee = self._employees.get(caller.key)
+        if employee is not None:
+            employee.command(command)
+
+    def _pass(self, call: _Call, event: LineEvent) -> None:
+        if not call.over:
+            call.over = isinstance(event, SessionEnded)
+            call.outer.take(event)
 
 
-class _Tap:
-    """One tap: the caller's, the employee's, or one that was refused before it opened."""
+class _Leg:
+    """One tap."""
 
-    def __init__(self, calls: TapCalls, source: str, command: Callable[[LineCommand], None]) -> None:
-        self._calls = calls
-        self._source = source
-        self._command = command
-        self._key = ""
-        self._opened_at = 0.0
-        self._connection: Connection | None = None
+    def __init__(self, taps: TapCalls, source: str, command: Ask) -> None:
+        self._taps = taps
+        self.source = source
+        self.command = command
+        self.key = ""
+        self.is_caller = False
+        self.rate = 0
 
     def take(self, event: LineEvent) -> None:
-        """The next event of this tap."""
-        match event:
-            case SessionOpened(detail=detail):
-                self._key, self._opened_at = event.call_key, self._calls.now
-                if detail != EMPLOYEE_LEG:
-                    self._connection = self._calls.begin(self._source, event, self._command)
-            case EmployeeAudio():
-                self._calls.add(self._key, event, self._opened_at)
-            case SessionEnded(detail=why) if not self._key:
-                self._calls.refused(self._source, why or "een tap ging weg voor hij begon")
-            case _ if self._connection is not None:
-                self._connection.take(event)
-            case _:
-                return  # keys and the end of the employee's tap say nothing of the call
+        if isinstance(event, SessionOpened):
+            self._taps.opened(self, event)
+        elif self.key:
+            self._taps.heard(self, event)
+        elif isinstance(event, SessionEnded) and event.detail:
+            self._taps.refused(self.source, event.detail)
 
     def lost(self) -> None:
-        """The tap is gone."""
-        if self._connection is not None:
-            self._calls.end(self._key, self._connection)
+        self._taps.lost(self)

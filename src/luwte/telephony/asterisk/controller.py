@@ -7,6 +7,7 @@ is ever deleted (TEL-08). A prompt is played into a call only when a person pres
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -19,6 +20,11 @@ from luwte.telephony.asterisk.taps import Expected
 
 PREFIX = "luwte-"
 APP = "luwte"
+_SOUND = re.compile(r"[a-zA-Z0-9_/-]{1,80}")
+
+
+class UnusableRelease(ValueError):  # noqa: N818
+    """This Asterisk has no way that we can use; in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class _Leg:
     """One tap: a snoop channel, an external media channel and the bridge between them."""
 
     trunk: str
+    key: str
     id: str
     stage: _Stage = _Stage.MAKING
     ready: set[str] = field(default_factory=set)
@@ -81,7 +88,11 @@ class _Leg:
 
 
 class TapController:
-    """All taps of one exchange. `expect` is told of every tap before the exchange is asked for it."""
+    """All taps of one exchange.
+
+    `expect` is told of every tap before the exchange is asked for it, `describe` says what a trunk channel is of, and
+    `ended` hears the key of a call whose trunk channel is gone.
+    """
 
     def __init__(
         self,
@@ -90,13 +101,15 @@ class TapController:
         *,
         new_id: Callable[[], str],
         expect: Callable[[str, Expected], None],
-        call_key: Callable[[Mapping[str, Any]], str],
+        describe: Callable[[Mapping[str, Any], Party], Expected],
+        ended: Callable[[str], None],
     ) -> None:
         self._trunks = trunks
         self._plan = plan
         self._new_id = new_id
         self._expect = expect
-        self._call_key = call_key
+        self._describe = describe
+        self._ended = ended
         self._tap: Tap | None = None
         self._legs: dict[str, _Leg] = {}
 
@@ -108,20 +121,24 @@ class TapController:
     def connected(self, info: Mapping[str, Any]) -> list[Request]:
         """The exchange answered `GET /asterisk/info`: choose the way, and sweep what an earlier run left behind.
 
-        Raises ValueError, in Dutch, when this release has no way that we can use.
+        Raises `UnusableRelease` when this release has no way that we can use.
         """
         version = str(info.get("system", {}).get("version", ""))
         self._tap = tap_of(version)
         if self._tap is None:
-            raise ValueError(f"Asterisk {version or '?'} kan geen geluid leveren; 20.0 of nieuwer is nodig")
+            raise UnusableRelease(f"Asterisk {version or '?'} kan geen geluid leveren; 20.0 of nieuwer is nodig")
         self._legs.clear()
         return [Request("GET", "/channels", purpose="sweep"), Request("GET", "/bridges", purpose="sweep")]
 
     def swept(self, found: list[Mapping[str, Any]]) -> list[Request]:
-        """Channels or bridges that stand on the exchange: ours, of no tap that we know, are deleted."""
+        """Channels or bridges that stand on the exchange: ours, of no tap that we know, are deleted.
+
+        A call from outside that already runs is tapped from now on.
+        """
         known = {name for leg in self._legs.values() for name in (leg.snoop, leg.media, leg.bridge)}
         ids = [str(item.get("id", "")) for item in found]
-        return [self._delete(id_) for id_ in ids if id_.startswith(PREFIX) and id_ not in known]
+        swept = [self._delete(id_) for id_ in ids if id_.startswith(PREFIX) and id_ not in known]
+        return [*swept, *(request for item in found for request in self._up(item))]
 
     def receive(self, event: Mapping[str, Any]) -> list[Request]:
         """One event of the exchange."""
@@ -144,14 +161,17 @@ class TapController:
         leg = self._legs.pop(purpose, None)
         return self._clear(leg) if leg else []
 
-    def play(self, trunk: str, sound: str, *, pressed_by: str) -> list[Request]:
+    def play(self, call_key: str, sound: str, *, pressed_by: str) -> list[Request]:
         """Play a warning prompt into a call that is tapped, because `pressed_by` pressed for it.
 
-        Raises ValueError without a person, or for a call that is not tapped.
+        Raises ValueError without a person, for what is no name of one sound, or for a call that is not tapped.
         """
         if not pressed_by:
             raise ValueError("a prompt is played only when a person pressed for it")
-        if all(leg.trunk != trunk for leg in self._legs.values()):
+        if not _SOUND.fullmatch(sound):
+            raise ValueError("this is no name of a sound")
+        trunk = next((leg.trunk for leg in self._legs.values() if leg.key == call_key), None)
+        if trunk is None:
             raise ValueError("this call is not tapped")
         return [Request("POST", f"/channels/{quote(trunk, safe='')}/play", {"media": f"sound:{sound}"}, "prompt")]
 
@@ -165,16 +185,15 @@ class TapController:
         tapped = any(leg.trunk == trunk for leg in self._legs.values())
         if channel.get("state") != "Up" or not self._trunks.holds(name) or tapped or self._tap is None:
             return []
-        key = self._call_key(channel)
         parties = (Party.CALLER, Party.EMPLOYEE) if self._plan.employee else (Party.CALLER,)
-        return [request for party in parties for request in self._make(trunk, key, party)]
+        return [request for party in parties for request in self._make(trunk, self._describe(channel, party))]
 
-    def _make(self, trunk: str, key: str, party: Party) -> list[Request]:
+    def _make(self, trunk: str, expected: Expected) -> list[Request]:
         """`spy=in` is what that channel's party says, `spy=out` what it hears: the other one."""
-        leg = _Leg(trunk, self._new_id())
+        leg = _Leg(trunk, expected.call_key, self._new_id())
         self._legs[leg.id] = leg
-        self._expect(leg.id, Expected(key, party))
-        spy = "in" if party is Party.CALLER else "out"
+        self._expect(leg.id, expected)
+        spy = "in" if expected.party is Party.CALLER else "out"
         snoop = Request(
             "POST", f"/channels/{quote(trunk, safe='')}/snoop/{leg.snoop}", {"spy": spy, "app": APP}, leg.id
         )
@@ -220,6 +239,8 @@ class TapController:
         legs = [leg for leg in self._legs.values() if channel in {leg.trunk, leg.snoop, leg.media}]
         for leg in legs:
             del self._legs[leg.id]
+        for key in {leg.key for leg in legs if leg.trunk == channel}:
+            self._ended(key)
         return [request for leg in legs for request in self._clear(leg, gone=channel)]
 
     def _of(self, channel: str) -> _Leg | None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from luwte.domain.turn import Party
 from luwte.telephony.lines.clock import MediaClock
 from luwte.telephony.lines.line import (
+    EMPLOYEE,
     CallerAudio,
     Close,
     Dtmf,
@@ -39,10 +40,15 @@ _UUID = 16
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A tap that we made and wait for: the call it belongs to, and whose voice it carries."""
+    """A tap that we made and wait for: the call it belongs to, and whose voice it carries.
+
+    `caller` is a keyed hash; `employee` is how the exchange calls whose call it is.
+    """
 
     call_key: str
     party: Party
+    caller: str = ""
+    employee: str = ""
 
 
 Admit = Callable[[str], Expected | None]
@@ -80,8 +86,10 @@ class _Tap:
 
     def _open(self, expected: Expected, rate: int = 8000) -> list[Output]:
         self._expected, self._clock = expected, MediaClock(rate)
-        detail = EMPLOYEE_LEG if expected.party is Party.EMPLOYEE else {}
-        return [SessionOpened(call_key=expected.call_key, rate=rate, detail=detail)]
+        detail = {EMPLOYEE: expected.employee} if expected.employee else {}
+        if expected.party is Party.EMPLOYEE:
+            detail |= EMPLOYEE_LEG
+        return [SessionOpened(expected.call_key, rate, caller=expected.caller, detail=detail)]
 
     def _heard(self, data: bytes, encoding: Encoding, now: float) -> list[Output]:
         assert self._expected is not None

@@ -7,18 +7,17 @@ session only stops listening: the call of the two people goes on.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from luwte.errors import SettingsError
 from luwte.telephony.drivers.drive import TICK_EVERY
 from luwte.telephony.drivers.live import USUAL, Limits
 from luwte.telephony.drivers.tls import Certificate, ServerTls
 from luwte.telephony.lines.attempts import Attempts
 from luwte.telephony.lines.line import EndReason, LineCommand, LineEvent, Profile, SessionEnded
+from luwte.telephony.lines.networks import check, holds
 from luwte.telephony.lines.reception import Connection, Reception
 from luwte.telephony.siprec.call import RecordedCall
 from luwte.telephony.siprec.message import Message, NotSip, answer, parse
@@ -47,23 +46,12 @@ class Place:
     certificate: Certificate | None = None
 
     def __post_init__(self) -> None:
-        try:
-            local = ipaddress.ip_address(self.host).is_loopback
-            for network in (*self.allowed, *self.media):
-                ipaddress.ip_network(network)
-        except ValueError as error:
-            raise SettingsError(f"SIPREC: {error}; schrijf adressen als 10.0.0.5 en netten als 10.0.0.0/24") from None
-        if not local and not self.allowed:
-            raise SettingsError("SIPREC: geef op welke adressen mogen bellen; anders alleen 127.0.0.1")
+        check("SIPREC", self.host, self.allowed)
+        check("SIPREC", "127.0.0.1", self.media)
 
     def admits(self, peer: str, *, media: bool = False) -> bool:
         """Whether this address may call, or may send RTP."""
-        allowed = (self.media or self.allowed) if media else self.allowed
-        address = ipaddress.ip_address(peer.partition("%")[0])
-        address = getattr(address, "ipv4_mapped", None) or address
-        if not allowed:
-            return address.is_loopback
-        return any(address in ipaddress.ip_network(network) for network in allowed)
+        return holds((self.media or self.allowed) if media else self.allowed, peer)
 
 
 @dataclass(slots=True)

@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import itertools
-import json
 from typing import Any
 
-import uvicorn
+import pytest
 from pydantic import SecretStr
-from starlette.applications import Starlette
-from starlette.requests import Request as WebRequest
-from starlette.responses import JSONResponse
-from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from luwte.telephony.asterisk.ari import AriConnection, Exchange
+from fake_ari import FakeExchange, serving
+from luwte.errors import ExchangeUnavailable
+from luwte.telephony.asterisk.ari import AriConnection, Exchange, Press
 from luwte.telephony.asterisk.controller import TapController, TapPlan, Trunks
 from luwte.telephony.asterisk.taps import Expected
-
-ACCOUNT = "Basic " + base64.b64encode(b"luwte:geheim").decode()
-
-
-class FakeExchange:
-    """Keeps what was asked; `refuses` are paths that fail."""
-
-    def __init__(self, *events: dict[str, Any], refuses: str = "") -> None:
-        self.asked: list[str] = []
-        self.refuses = refuses
-        self._events = events
-        self.app = Starlette(
-            routes=[
-                WebSocketRoute("/ari/events", self.stream),
-                Route("/ari/{path:path}", self.rest, methods=["GET", "POST", "DELETE"]),
-            ]
-        )
-
-    async def stream(self, socket: WebSocket) -> None:
-        assert socket.headers["authorization"] == ACCOUNT
-        await socket.accept()
-        await socket.send_text("geen json")
-        for event in self._events:
-            await socket.send_text(json.dumps(event))
-        try:
-            await socket.receive()
-        except WebSocketDisconnect:
-            return
-
-    async def rest(self, request: WebRequest) -> JSONResponse:
-        assert request.headers["authorization"] == ACCOUNT
-        path = request.url.path.removeprefix("/ari")
-        self.asked.append(f"{request.method} {path}")
-        if self.refuses and self.refuses in path and request.method == "POST":
-            return JSONResponse({}, 422)
-        known = {
-            "/asterisk/info": {"system": {"version": "22.10.1"}},
-            "/channels": [{"id": "luwte-em-oud"}, {"id": "1"}],
-        }
-        return JSONResponse(known.get(path, []))
+from receptions import until as waited
 
 
 def play(exchange: FakeExchange, *, until: str) -> tuple[list[str], list[str]]:
@@ -67,32 +23,26 @@ def play(exchange: FakeExchange, *, until: str) -> tuple[list[str], list[str]]:
     numbers = itertools.count(1)
     expected: dict[str, Expected] = {}
 
-    async def scene() -> None:
-        config = uvicorn.Config(exchange.app, port=0, log_level="critical", lifespan="off", ws="websockets-sansio")
-        server = uvicorn.Server(config)
-        serving = asyncio.ensure_future(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
+    async def scene(port: int) -> None:
         controller = TapController(
             Trunks(("PJSIP/trunk-",)),
             TapPlan(),
             new_id=lambda: f"id{next(numbers)}",
             expect=expected.__setitem__,
-            call_key=lambda channel: str(channel["id"]),
+            describe=lambda channel, party: Expected(str(channel["id"]), party),
+            ended=lambda _: None,
         )
         account = Exchange(f"http://127.0.0.1:{port}/ari", "luwte", SecretStr("geheim"))
         running = asyncio.ensure_future(AriConnection(account, controller, told.append).run())
-        for _ in range(500):
-            if any(line == until for line in exchange.asked):
-                break
-            await asyncio.sleep(0.01)
+        await waited(lambda: until in exchange.asked and (told or "info" not in until))
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-        server.should_exit = True
-        await serving
 
-    asyncio.run(scene())
+    async def run() -> None:
+        async with serving(exchange) as port:
+            await scene(port)
+
+    asyncio.run(run())
     return exchange.asked, told
 
 
@@ -131,7 +81,12 @@ def test_a_tap_that_the_exchange_refuses_is_cleared_away() -> None:
 def test_an_exchange_that_is_away_is_told_and_tried_again() -> None:
     told: list[str] = []
     controller = TapController(
-        Trunks(("x",)), TapPlan(), new_id=lambda: "i", expect=lambda *_: None, call_key=lambda _: "k"
+        Trunks(("x",)),
+        TapPlan(),
+        new_id=lambda: "i",
+        expect=lambda *_: None,
+        describe=lambda _, party: Expected("k", party),
+        ended=lambda _: None,
     )
 
     async def scene() -> None:
@@ -144,6 +99,50 @@ def test_an_exchange_that_is_away_is_told_and_tried_again() -> None:
 
     asyncio.run(scene())
     assert "niet bereikbaar" in told[0]
+
+
+def test_a_warning_is_played_only_on_a_press_and_only_while_the_exchange_is_there() -> None:
+    exchange = FakeExchange(UP)
+    controller = TapController(
+        Trunks(("PJSIP/trunk-",)),
+        TapPlan(),
+        new_id=lambda: "id1",
+        expect=lambda *_: None,
+        describe=lambda channel, party: Expected(str(channel["id"]), party),
+        ended=lambda _: None,
+    )
+
+    async def scene() -> None:
+        async with serving(exchange) as port:
+            account = Exchange(f"http://127.0.0.1:{port}/ari", "luwte", SecretStr("geheim"))
+            connection = AriConnection(account, controller, lambda _: None)
+            running = asyncio.ensure_future(connection.run())
+            await waited(lambda: "POST /channels/externalMedia" in exchange.asked)
+            await connection.play_warning("9.1", "luwte/waarschuwing", Press("Noor"))
+            assert exchange.asked[-1] == "POST /channels/9.1/play"
+            exchange.refuses = "play"
+            with pytest.raises(ExchangeUnavailable, match="zeg haar zelf"):
+                await connection.play_warning("9.1", "luwte/waarschuwing", Press("Noor"))
+            with pytest.raises(ValueError, match="not tapped"):
+                await connection.play_warning("9.2", "luwte/waarschuwing", Press("Noor"))
+            for sound in ("a,sound:b", "recording:x", ""):
+                with pytest.raises(ValueError, match="name of a sound"):
+                    await connection.play_warning("9.1", sound, Press("Noor"))
+            with pytest.raises(ValueError, match="a person"):
+                Press(" ")
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            controller.connected({"system": {"version": "22.10.1"}})
+            controller.receive(UP)
+            with pytest.raises(ExchangeUnavailable):
+                await connection.play_warning("9.1", "luwte/waarschuwing", Press("Noor"))
+
+    asyncio.run(scene())
+
+
+def test_an_exchange_that_is_too_old_is_told_in_words() -> None:
+    _, told = play(FakeExchange(version="18.2.0"), until="GET /asterisk/info")
+    assert told == ["Asterisk 18.2.0 kan geen geluid leveren; 20.0 of nieuwer is nodig"]
 
 
 def test_the_address_of_the_events_follows_that_of_the_exchange() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from luwte.telephony.asterisk.calls import TapCalls
 from luwte.telephony.asterisk.taps import EMPLOYEE_LEG
 from luwte.telephony.lines.line import (
@@ -8,110 +10,118 @@ from luwte.telephony.lines.line import (
     EmployeeAudio,
     Encoding,
     EndReason,
+    GapCause,
     LineCommand,
+    MediaGap,
     SessionEnded,
     SessionOpened,
 )
 from luwte.telephony.lines.reception import Connection
 from receptions import KeptReception
 
-FRAME = b"\xff" * 160
-OPENED = SessionOpened("100.1")
-EMPLOYEE = SessionOpened("100.1", detail=EMPLOYEE_LEG)
+OPENED = SessionOpened("k", caller="#", detail={"medewerker": "201"})
+BESIDE = SessionOpened("k", detail=EMPLOYEE_LEG)
+SAID = CallerAudio(0, b"\xff" * 160, Encoding.ULAW)
+ANSWERED = EmployeeAudio(0, b"\xd5" * 160, Encoding.ULAW)
 
 
-class Taps:
-    """Taps of one exchange, at a time that is given."""
+class House:
+    """The reception of the house, with taps before it and a clock that a test moves."""
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.reception = KeptReception()
-        self.calls = TapCalls(self.reception, lambda: self.now)
-        self.asked: list[LineCommand] = []
+        self.kept = KeptReception(room=5)
+        self.taps = TapCalls(self.kept, lambda: self.now)
+        self.asked: list[tuple[str, LineCommand]] = []
 
-    def tap(self) -> Connection:
-        return self.calls.connect("asterisk", self.asked.append)
-
-
-def test_two_taps_of_a_call_are_one_connection_on_one_clock() -> None:
-    taps = Taps()
-    caller, employee = taps.tap(), taps.tap()
-    caller.take(OPENED)
-    taps.now = 0.5
-    employee.take(EMPLOYEE)
-    employee.take(EmployeeAudio(0, FRAME, Encoding.ULAW))
-    caller.take(CallerAudio(4000, FRAME, Encoding.ULAW))
-    assert len(taps.reception.connections) == 1
-    assert taps.reception.events == [
-        OPENED,
-        EmployeeAudio(4000, FRAME, Encoding.ULAW),
-        CallerAudio(4000, FRAME, Encoding.ULAW),
-    ]
+    def tap(self, name: str, opened: SessionOpened) -> Connection:
+        leg = self.taps.connect("asterisk", lambda command: self.asked.append((name, command)))
+        leg.take(opened)
+        return leg
 
 
-def test_an_employees_tap_is_no_call_and_what_came_before_the_caller_is_left_out() -> None:
-    taps = Taps()
-    employee, caller = taps.tap(), taps.tap()
-    employee.take(EMPLOYEE)
-    employee.take(EmployeeAudio(0, FRAME, Encoding.ULAW))
-    assert taps.reception.connections == []
-    taps.now = 0.02
-    caller.take(OPENED)
-    employee.take(EmployeeAudio(0, FRAME, Encoding.ULAW))
-    employee.take(EmployeeAudio(160, FRAME, Encoding.ULAW))
-    assert taps.reception.events[1:] == [EmployeeAudio(0, FRAME, Encoding.ULAW)]
+def test_two_taps_are_one_call_on_the_callers_clock() -> None:
+    house = House()
+    employee = house.tap("medewerker", BESIDE)
+    employee.take(ANSWERED)
+    caller = house.tap("beller", OPENED)
+    caller.take(SAID)
+    house.now = 2.0
+    employee.take(replace(ANSWERED, pts=320))
+    employee.take(replace(ANSWERED, pts=480))
+    (call,) = house.kept.connections
+    assert call.events == [OPENED, SAID, replace(ANSWERED, pts=16000), replace(ANSWERED, pts=16160)]
 
 
-def test_the_end_of_the_employees_tap_is_not_the_end_of_the_call() -> None:
-    taps = Taps()
-    caller, employee = taps.tap(), taps.tap()
-    caller.take(OPENED)
-    employee.take(EMPLOYEE)
+def test_the_employees_tap_says_nothing_but_audio() -> None:
+    house = House()
+    caller, employee = house.tap("beller", OPENED), house.tap("medewerker", BESIDE)
+    caller.take(SAID)
+    employee.take(MediaGap(0, 160, GapCause.NETWORK))
     employee.take(Dtmf(0))
-    employee.take(SessionEnded(EndReason.HANGUP))
+    employee.take(SessionEnded(EndReason.ERROR, "stuk"))
     employee.lost()
-    assert taps.reception.events == [OPENED]
-    caller.take(SessionEnded(EndReason.HANGUP))
+    assert house.kept.events == [OPENED, SAID]
+    assert not house.kept.connections[0].gone.is_set()
+
+
+def test_a_leg_at_another_rate_is_not_laid_beside_it() -> None:
+    house = House()
+    caller, employee = house.tap("beller", OPENED), house.tap("medewerker", replace(BESIDE, rate=16000))
+    caller.take(SAID)
+    employee.take(ANSWERED)
+    assert house.kept.events == [OPENED, SAID]
+
+
+def test_a_new_tap_of_the_employee_starts_where_the_call_is() -> None:
+    house = House()
+    house.tap("beller", OPENED).take(SAID)
+    for at in (1.0, 3.0):
+        house.now = at
+        employee = house.tap("medewerker", BESIDE)
+        employee.take(ANSWERED)
+        employee.lost()
+    assert [e.pts for e in house.kept.events if isinstance(e, EmployeeAudio)] == [8000, 24000]
+
+
+def test_a_call_that_the_exchange_ends_is_over_once() -> None:
+    house = House()
+    caller = house.tap("beller", OPENED)
+    house.taps.ended("k")
+    house.taps.ended("onbekend")
+    caller.take(SessionEnded(EndReason.DRAINED))
     caller.lost()
-    assert taps.reception.events[-1] == SessionEnded(EndReason.HANGUP)
-    assert taps.reception.connections[0].gone.is_set()
+    assert house.kept.events == [OPENED, SessionEnded(EndReason.HANGUP)]
+    assert house.asked == [("beller", LineCommand.CLOSE)]
+    assert house.kept.connections[0].gone.is_set()
 
 
-def test_after_the_callers_tap_is_gone_the_employees_is_not_heard() -> None:
-    taps = Taps()
-    caller, employee = taps.tap(), taps.tap()
-    caller.take(OPENED)
-    employee.take(EMPLOYEE)
-    caller.lost()
-    employee.take(EmployeeAudio(0, FRAME, Encoding.ULAW))
-    assert taps.reception.events == [OPENED]
+def test_the_callers_tap_that_is_lost_leaves_a_call_that_waits_and_the_next_takes_it_up() -> None:
+    house = House()
+    first = house.tap("beller", OPENED)
+    second = house.tap("beller", OPENED)
+    assert house.kept.connections[0].gone.is_set()
+    first.take(SAID)
+    first.lost()
+    second.lost()
+    assert [len(each.events) for each in house.kept.connections] == [1, 1]
+    assert house.kept.connections[1].gone.is_set()
 
 
-def test_a_tap_that_comes_back_before_the_old_one_is_missed_goes_on() -> None:
-    taps = Taps()
-    old, new, employee = taps.tap(), taps.tap(), taps.tap()
-    old.take(OPENED)
-    new.take(OPENED)
-    old.lost()
-    employee.take(EMPLOYEE)
-    employee.take(EmployeeAudio(0, FRAME, Encoding.ULAW))
-    assert len(taps.reception.connections[1].events) == 2
+def test_what_is_asked_of_a_call_is_asked_of_both_taps() -> None:
+    house = House()
+    house.tap("beller", OPENED)
+    house.tap("medewerker", BESIDE)
+    house.kept.connections[0].command(LineCommand.CLOSE)
+    assert house.asked == [("beller", LineCommand.CLOSE), ("medewerker", LineCommand.CLOSE)]
 
 
-def test_a_tap_that_was_refused_is_told_and_is_no_call() -> None:
-    taps = Taps()
-    tap = taps.tap()
-    tap.take(SessionEnded(EndReason.REFUSED, "deze tap is niet van ons"))
-    tap.lost()
-    taps.calls.refused("asterisk", "vol")
-    assert taps.reception.connections == []
-    assert [why for _, why in taps.reception.refusals] == ["deze tap is niet van ons", "vol"]
-
-
-def test_what_is_asked_of_the_call_is_asked_of_the_callers_tap_and_room_is_the_receptions() -> None:
-    taps = Taps()
-    taps.tap().take(OPENED)
-    taps.reception.connections[0].command(LineCommand.CLOSE)
-    assert taps.asked == [LineCommand.CLOSE]
-    taps.reception.room = 0
-    assert not taps.calls.admits("asterisk")
+def test_a_tap_that_never_said_which_one_it_is_is_a_refusal() -> None:
+    house = House()
+    leg = house.taps.connect("asterisk", lambda _: None)
+    leg.take(SAID)
+    leg.take(SessionEnded(EndReason.REFUSED, "deze tap is niet van ons"))
+    leg.lost()
+    assert house.kept.refusals == [("asterisk", "deze tap is niet van ons")]
+    assert house.kept.connections == []
+    assert house.taps.admits("asterisk")

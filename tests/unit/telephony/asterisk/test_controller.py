@@ -18,13 +18,15 @@ class Exchange:
 
     def __init__(self, version: str = "22.10.1", plan: TapPlan = TapPlan()) -> None:  # noqa: B008 frozen value
         self.expected: dict[str, Expected] = {}
+        self.ended: list[str] = []
         numbers = itertools.count(1)
         self.controller = TapController(
             Trunks(("PJSIP/trunk-",)),
             plan,
             new_id=lambda: f"id{next(numbers)}",
             expect=self.expected.__setitem__,
-            call_key=lambda channel: f"linked-{channel['id']}",
+            describe=lambda channel, party: Expected(f"linked-{channel['id']}", party),
+            ended=self.ended.append,
         )
         self.controller.connected({"system": {"version": version}})
 
@@ -103,6 +105,23 @@ def test_whatever_goes_first_takes_the_rest_of_the_tap_along(gone: str) -> None:
     assert exchange.event("ChannelDestroyed", gone) == []
 
 
+def test_a_trunk_channel_that_is_gone_ends_its_call_and_a_tap_does_not() -> None:
+    exchange = Exchange()
+    exchange.running()
+    exchange.event("ChannelDestroyed", "luwte-em-id1")
+    assert exchange.ended == []
+    exchange.up("200.1")
+    exchange.event("ChannelDestroyed", "200.1")
+    assert exchange.ended == ["linked-200.1"]
+
+
+def test_a_call_that_runs_when_we_connect_is_tapped_from_then_on() -> None:
+    exchange = Exchange()
+    found: list[Mapping[str, Any]] = [{"id": "100.1", "name": TRUNK, "state": "Up"}, {"id": "7", "name": "PJSIP/201-1"}]
+    assert lines(exchange.controller.swept(found))[0] == "POST /channels/100.1/snoop/luwte-sn-id1"
+    assert exchange.controller.swept(found) == []
+
+
 def test_a_tap_that_cannot_be_made_whole_is_cleared_away() -> None:
     exchange = Exchange()
     exchange.up()
@@ -145,10 +164,10 @@ def test_nothing_that_is_deleted_is_anybody_elses() -> None:
 def test_a_prompt_is_played_for_a_person_in_a_call_that_is_tapped() -> None:
     exchange = Exchange()
     exchange.running()
-    (request,) = exchange.controller.play("100.1", "luwte-waarschuwing-1", pressed_by="Noor")
+    (request,) = exchange.controller.play("linked-100.1", "luwte-waarschuwing-1", pressed_by="Noor")
     assert (request.path, request.query) == ("/channels/100.1/play", {"media": "sound:luwte-waarschuwing-1"})
     with pytest.raises(ValueError, match="person pressed"):
-        exchange.controller.play("100.1", "x", pressed_by="")
+        exchange.controller.play("linked-100.1", "x", pressed_by="")
     with pytest.raises(ValueError, match="not tapped"):
         exchange.controller.play("200.1", "x", pressed_by="Noor")
 

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from luwte.content.dutch_errors import in_dutch
-from luwte.errors import LuwteError, NotAllowed, NotFound, StoreUnavailable
+from luwte.errors import ExchangeUnavailable, LuwteError, NotAllowed, NotFound, StoreUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
@@ -116,7 +116,7 @@ async def _ours(_request: Request, error: Exception) -> Response:
         return answer(403, str(error))
     if isinstance(error, NotFound):
         return answer(404, str(error))
-    if isinstance(error, StoreUnavailable):
+    if isinstance(error, StoreUnavailable | ExchangeUnavailable):
         return answer(503, str(error), headers={"Retry-After": str(RETRY_SECONDS)})
     return answer(409, str(error))
 
