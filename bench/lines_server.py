@@ -25,7 +25,7 @@ from bench.lines_load import ACCOUNT, PATH, PUBLIC, STAND, TOKEN, Given, number_
 from bench.pages_server import OpenGate, OwnNames
 from luwte.apps.exchange.analyst import Analyst
 from luwte.apps.exchange.line_call import LineCall
-from luwte.apps.exchange.listeners import Listener
+from luwte.apps.exchange.listener import Listener
 from luwte.apps.exchange.room import ExchangeRoom
 from luwte.apps.exchange.switchboard import Switchboard
 from luwte.apps.web.parts import Parts

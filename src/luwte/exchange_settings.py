@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
 
 NAME = r"^[a-z0-9][a-z0-9_-]{0,39}$"
 Name = Annotated[str, Field(pattern=NAME)]
@@ -108,6 +109,30 @@ class SiprecExchange(_Exchange):
         return self
 
 
+class AsteriskExchange(_Exchange):
+    """Asterisk, FreePBX and relatives: we ask for taps over ARI; their sound comes to `/lijn/<name>` or AudioSocket."""
+
+    kind: Literal["asterisk"]
+    url: Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9._:\[\]/-]+$")]
+    """Where ARI is, for example `https://centrale:8089/ari`."""
+    user: Annotated[str, Field(min_length=1)]
+    password: SecretStr
+    trunks: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Beginnings of the names of channels that are outside parties, such as `PJSIP/trunk-`."""
+    tap_user: Annotated[str, Field(min_length=1)] = "luwte"
+    tap_password: SecretStr
+    """The account in `websocket_client.conf` with which the exchange connects to us."""
+    websocket: str = "luwte"
+    """The section of `websocket_client.conf`."""
+    audiosocket_host: str = "127.0.0.1"
+    audiosocket_port: Annotated[int, Field(ge=0, le=65_535)] = 8090
+    audiosocket_address: str = "127.0.0.1:8090"
+    """Where older releases find us for AudioSocket."""
+    allowed: tuple[IPvAnyNetwork, ...] = (ip_network("127.0.0.0/8"),)
+    """Networks from which AudioSocket may come."""
+
+
 Exchange = Annotated[
-    AudioHookExchange | MediaStreamExchange | LinearExchange | SiprecExchange, Field(discriminator="kind")
+    AudioHookExchange | MediaStreamExchange | LinearExchange | SiprecExchange | AsteriskExchange,
+    Field(discriminator="kind"),
 ]

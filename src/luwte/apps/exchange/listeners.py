@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 
+from luwte.apps.exchange.asterisk import asterisk
+from luwte.apps.exchange.listener import Listener, address_of, profile_of
 from luwte.domain.turn import Party
-from luwte.exchange_settings import AudioHookExchange, Exchange, LinearExchange, MediaStreamExchange, SiprecExchange
+from luwte.exchange_settings import (
+    AsteriskExchange,
+    AudioHookExchange,
+    Exchange,
+    LinearExchange,
+    MediaStreamExchange,
+    SiprecExchange,
+)
 from luwte.telephony.audiohook.adapter import DEFAULT_ROLES
 from luwte.telephony.audiohook.endpoint import Access as AudioHookAccess
 from luwte.telephony.audiohook.endpoint import AudioHookEndpoint
@@ -23,7 +30,6 @@ from luwte.telephony.drivers.tls import Certificate
 from luwte.telephony.linear.adapter import Source
 from luwte.telephony.linear.dialects import DIALECTS as LINEAR_DIALECTS
 from luwte.telephony.linear.endpoint import LinearEndpoint
-from luwte.telephony.lines.line import Profile
 from luwte.telephony.lines.reception import Reception
 from luwte.telephony.lines.roles import RoleMap
 from luwte.telephony.media_streams.access import LONGEST, Access
@@ -40,25 +46,6 @@ _SIDES = {"links": "rechts", "rechts": "links"}
 _TRACKS = {"inbound": "outbound", "outbound": "inbound"}
 
 
-class Endpoint(Protocol):
-    """What takes connections of one exchange in."""
-
-    async def drain(self, within: float) -> None:
-        """Take nothing in any more; after so many seconds let go of what is left."""
-
-
-@dataclass(frozen=True)
-class Listener:
-    """One exchange: `kind` of protocol, where it is reached, and what takes it in."""
-
-    name: str
-    kind: str
-    endpoint: Endpoint
-    routes: tuple[BaseRoute, ...] = ()
-    start: Callable[[], Awaitable[object]] | None = None
-    """What listens by itself, beside the server of the pages. Raises OSError for a port that is taken."""
-
-
 async def drained(listeners: Sequence[Listener], within: float) -> None:
     """Let all of them go."""
     await asyncio.gather(*(listener.endpoint.drain(within) for listener in listeners))
@@ -71,11 +58,6 @@ def listeners_of(
     return tuple(_listener(name, exchange, reception, hashed) for name, exchange in exchanges.items())
 
 
-def address_of(name: str) -> str:
-    """The path on this server."""
-    return f"/lijn/{name}"
-
-
 def _listener(name: str, exchange: Exchange, reception: Reception, hashed: Callable[[str], str]) -> Listener:
     match exchange:
         case AudioHookExchange():
@@ -84,17 +66,15 @@ def _listener(name: str, exchange: Exchange, reception: Reception, hashed: Calla
             return _media_streams(name, exchange, reception)
         case LinearExchange():
             return _linear(name, exchange, reception)
+        case AsteriskExchange():
+            return asterisk(name, exchange, reception, hashed)
         case SiprecExchange():
             return _siprec(name, exchange, reception, hashed)
 
 
-def _profile(exchange: Exchange) -> Profile:
-    return Profile.TWO_LEGS if exchange.both_legs else Profile.CALLER_ONLY
-
-
 def _audiohook(name: str, exchange: AudioHookExchange, reception: Reception, hashed: Callable[[str], str]) -> Listener:
     secrets = {key: base64.b64decode(secret.get_secret_value()) for key, secret in exchange.keys.items()}
-    roles = RoleMap(DEFAULT_ROLES.roles, _profile(exchange))
+    roles = RoleMap(DEFAULT_ROLES.roles, profile_of(exchange))
     access = AudioHookAccess(secrets, exchange.authority)
     endpoint = AudioHookEndpoint(name, access, reception, hashed=hashed, roles=roles)
     return Listener(name, exchange.kind, endpoint, (WebSocketRoute(address_of(name), endpoint.serve),))
@@ -105,7 +85,7 @@ def _linear(name: str, exchange: LinearExchange, reception: Reception) -> Listen
     parties: dict[str, Party] = {side: Party.CALLER}
     if side != "mono":
         parties[_SIDES[side]] = Party.EMPLOYEE
-    source = Source(RoleMap(parties, _profile(exchange)), exchange.rate, "mono" if side == "mono" else "stereo")
+    source = Source(RoleMap(parties, profile_of(exchange)), exchange.rate, "mono" if side == "mono" else "stereo")
     endpoint = LinearEndpoint(
         name,
         bearer(exchange.token, exchange.header),
@@ -130,7 +110,7 @@ def _siprec(name: str, exchange: SiprecExchange, reception: Reception, hashed: C
         certificate=Certificate(files[0], files[1], exchange.peers) if files[0] and files[1] else None,
     )
     outside = Outside(exchange.outside, exchange.inside)
-    listener = SiprecListener(name, place, reception, outside, hashed, _profile(exchange))
+    listener = SiprecListener(name, place, reception, outside, hashed, profile_of(exchange))
     return Listener(name, exchange.kind, listener, start=listener.start)
 
 
@@ -140,7 +120,7 @@ def _media_streams(name: str, exchange: MediaStreamExchange, reception: Receptio
     access = Access(exchange.secret, stream, f"{base}{path}/stem", DIALECTS[exchange.kind])
     tokens = Tokens(time.monotonic)
     parties = {exchange.caller_track: Party.CALLER, _TRACKS[exchange.caller_track]: Party.EMPLOYEE}
-    endpoint = MediaStreamEndpoint(name, access, reception, tokens, roles=RoleMap(parties, _profile(exchange)))
+    endpoint = MediaStreamEndpoint(name, access, reception, tokens, roles=RoleMap(parties, profile_of(exchange)))
     webhook = VoiceWebhook(name, access, reception, tokens, Plan(exchange.then, exchange.line, exchange.both_legs))
 
     async def answer(request: Request) -> Response:

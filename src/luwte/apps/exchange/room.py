@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from luwte.apps.exchange.listeners import Listener, drained
+from luwte.apps.exchange.listener import Listener
+from luwte.apps.exchange.listeners import drained
 from luwte.apps.exchange.switchboard import Switchboard
 from luwte.speech.asr.pool import TranscriberPool
 

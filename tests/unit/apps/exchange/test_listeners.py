@@ -11,7 +11,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
 from audiohook_client import KEY, SECRET
-from luwte.apps.exchange.listeners import address_of, drained, listeners_of
+from luwte.apps.exchange.listener import address_of
+from luwte.apps.exchange.listeners import drained, listeners_of
 from luwte.errors import SettingsError
 from luwte.exchange_settings import AudioHookExchange, Exchange, LinearExchange, MediaStreamExchange, SiprecExchange
 from luwte.telephony.media_streams.signature import signature

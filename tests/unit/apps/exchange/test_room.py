@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 
 from exchanges import Room
-from luwte.apps.exchange.listeners import Listener
+from luwte.apps.exchange.listener import Listener
 from luwte.apps.exchange.room import LEAVE_WITHIN, ExchangeRoom
 
 
