@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from luwte.telephony.lines.clock import MediaClock
-from luwte.telephony.lines.line import Dtmf, Encoding, MediaGap
+from luwte.telephony.lines.line import Dtmf, Encoding, GapCause, MediaGap
 
 WAIT = 3
 """Packets of 20 ms that a missing one is waited for."""
@@ -17,6 +17,9 @@ _HEADER = 12
 _JUMP = 8000 * 30
 """Samples that a stream may jump; more is another stream under the same name."""
 COMFORT_NOISE = frozenset({13, 19})
+"""Payload types of who says that it is silent and sends no more for now."""
+_SILENCE = 8000 * 5
+"""Samples of such a silence that are filled in (CHOICE); a longer one is a pause, so that no flood of it comes."""
 _WRAP = 1 << 16
 
 
@@ -76,6 +79,8 @@ class RtpStream:
         self._origin = 0
         self._waiting: dict[int, Packet] = {}  # at most WAIT + 1 packets
         self._pressed: int | None = None
+        self._at = 0
+        self._quiet = False
 
     def receive(self, data: bytes, at: int = 0) -> list[Heard]:
         """One datagram; what is no RTP, or of another payload type, is passed over.
@@ -86,9 +91,10 @@ class RtpStream:
         if packet is None:
             return []
         heard: list[Heard] = []
+        self._at = at
         if packet.ssrc != self._ssrc:
             heard += self._flush()
-            self._begin(packet, at)
+            self._begin(packet)
         assert self._next is not None
         behind = (packet.sequence - self._next) % _WRAP
         if behind >= _WRAP // 2 or packet.sequence in self._waiting:
@@ -104,9 +110,9 @@ class RtpStream:
         """Other payload types were agreed."""
         self._codecs, self._events = codecs, events
 
-    def _begin(self, packet: Packet, at: int) -> None:
+    def _begin(self, packet: Packet) -> None:
         self._ssrc, self._next = packet.ssrc, packet.sequence
-        self._origin = (packet.timestamp - max(self._clock.pts, at)) % (1 << 32)
+        self._origin = (packet.timestamp - max(self._clock.pts, self._at)) % (1 << 32)
 
     def _ready(self) -> list[Heard]:
         heard: list[Heard] = []
@@ -137,16 +143,25 @@ class RtpStream:
             return self._key(packet)
         encoding = self._codecs.get(packet.payload_type)
         if encoding is None or not packet.payload:
-            return []  # comfort noise is silence: the next packet shows how long it was
+            self._quiet = self._quiet or packet.payload_type in COMFORT_NOISE
+            return []  # the next packet shows how long the silence was
         at = (packet.timestamp - self._origin) % (1 << 32)
         if at - self._clock.pts > _JUMP:  # what lies before wraps to something huge, so it comes here too
-            at = self._clock.pts
+            at = max(self._clock.pts, self._at)
             self._origin = (packet.timestamp - at) % (1 << 32)
         placed = self._clock.place(at, len(packet.payload) // encoding.width)
         if placed is None:
             return []
         pts, gap = placed
-        return [*([gap] if gap else []), Frame(pts, packet.payload, encoding)]
+        quiet, self._quiet = self._quiet, False
+        frame = Frame(pts, packet.payload, encoding)
+        return [self._silence(gap, encoding) if quiet else gap, frame] if gap else [frame]
+
+    def _silence(self, gap: MediaGap, encoding: Encoding) -> Heard:
+        """What was not sent because the other side was silent."""
+        if gap.end - gap.start > _SILENCE:
+            return MediaGap(gap.start, gap.end, GapCause.PAUSED)
+        return Frame(gap.start, encoding.silence * (gap.end - gap.start), encoding)
 
     def _key(self, packet: Packet) -> list[Heard]:
         """A key is sent many times: it counts once, by its timestamp. Which key it was is not kept."""

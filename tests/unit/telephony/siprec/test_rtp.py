@@ -70,9 +70,24 @@ def test_other_payload_types_may_be_agreed_on_the_way() -> None:
     assert frame.encoding is Encoding.ULAW
 
 
-def test_a_pause_with_comfort_noise_is_a_gap_of_that_length() -> None:
-    heard = run(packet(1), packet(2, kind=13, payload=b"\x40"), packet(3, timestamp=8160))
-    assert heard[1] == MediaGap(160, 8000, GapCause.NETWORK)
+def test_a_pause_with_comfort_noise_is_silence_and_a_long_one_a_pause() -> None:
+    short = run(packet(1), packet(2, kind=13, payload=b"\x40"), packet(3, timestamp=8160))
+    assert short[1] == Frame(160, b"\xd5" * 7840, Encoding.ALAW)
+    long = run(packet(1), packet(2, kind=19, payload=b"\x40"), packet(3, timestamp=80160), packet(4, timestamp=90160))
+    gaps = [MediaGap(160, 80000, GapCause.PAUSED), MediaGap(80160, 90000, GapCause.NETWORK)]
+    assert [heard for heard in long if isinstance(heard, MediaGap)] == gaps
+
+
+def test_a_hole_long_after_comfort_noise_is_a_hole() -> None:
+    heard = run(packet(1), packet(2, kind=13, payload=b"\x40"), packet(3, timestamp=320), packet(4, timestamp=960))
+    assert [h for h in heard if isinstance(h, MediaGap)] == [MediaGap(320, 800, GapCause.NETWORK)]
+
+
+def test_a_stream_that_was_silent_very_long_goes_on_where_the_call_is() -> None:
+    stream = RtpStream(CODECS)
+    heard = stream.receive(packet(1), 0) + stream.receive(packet(2, timestamp=500_000), 496_000)
+    assert [f.pts for f in heard if isinstance(f, Frame)] == [0, 496_000]
+    assert heard[1] == MediaGap(160, 496_000, GapCause.NETWORK)
 
 
 def test_a_key_counts_once_however_often_it_is_sent() -> None:
