@@ -7,11 +7,13 @@ session only stops listening: the call of the two people goes on.
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from luwte.errors import SettingsError
 from luwte.telephony.drivers.drive import TICK_EVERY
 from luwte.telephony.drivers.live import USUAL, Limits
 from luwte.telephony.drivers.tls import Certificate, ServerTls
@@ -48,6 +50,12 @@ class Place:
     def __post_init__(self) -> None:
         check("SIPREC", self.host, self.allowed)
         check("SIPREC", "127.0.0.1", self.media)
+        try:
+            reached = ipaddress.IPv4Address(self.address or self.host)
+        except ValueError:
+            reached = ipaddress.IPv4Address(0)
+        if reached.is_unspecified:
+            raise SettingsError("SIPREC: geef het IPv4-adres op waarop de centrale Luwte bereikt; daar komt het geluid")
 
     def admits(self, peer: str, *, media: bool = False) -> bool:
         """Whether this address may call, or may send RTP."""

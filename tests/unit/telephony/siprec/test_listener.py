@@ -265,3 +265,9 @@ def test_an_open_address_without_a_list_is_refused_in_words() -> None:
         Place(host="0.0.0.0")
     with pytest.raises(SettingsError, match=r"10\.0\.0\.0/24"):
         Place(allowed=("centrale",))
+
+
+@pytest.mark.parametrize(("host", "address"), [("0.0.0.0", ""), ("::1", ""), ("127.0.0.1", "centrale")])
+def test_an_address_where_no_audio_can_come_is_refused_in_words(host: str, address: str) -> None:
+    with pytest.raises(SettingsError, match="waarop de centrale Luwte bereikt"):
+        Place(host=host, address=address, allowed=("10.0.0.0/24",))
