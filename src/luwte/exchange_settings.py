@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
 
 NAME = r"^[a-z0-9][a-z0-9_-]{0,39}$"
+_HIGHEST = 65_535
 Name = Annotated[str, Field(pattern=NAME)]
 
 
@@ -104,6 +105,9 @@ class SiprecExchange(_Exchange):
     def _whole(self) -> SiprecExchange:
         if not self.outside and not self.inside:
             raise ValueError("outside of inside: zeg aan welk adres een beller van buiten te herkennen is")
+        first, last = map(int, self.rtp_ports.split("-"))
+        if not first <= last <= _HIGHEST:
+            raise ValueError("rtp_ports: van de eerste poort tot de laatste, bijvoorbeeld 40000-40799")
         if (self.certificate is None) is not (self.key is None):
             raise ValueError("certificate en key horen bij elkaar")
         return self

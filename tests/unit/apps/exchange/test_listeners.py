@@ -75,7 +75,11 @@ def test_lines_of_16_bit_samples_and_recording_servers_are_made_from_their_setti
 
 @pytest.mark.parametrize(
     ("changed", "what"),
-    [({"outside": ()}, "outside"), ({"certificate": Path("a.pem")}, "horen bij elkaar")],
+    [
+        ({"outside": ()}, "outside"),
+        ({"certificate": Path("a.pem")}, "horen bij elkaar"),
+        ({"rtp_ports": "5000-4000"}, "rtp_ports"),
+    ],
 )
 def test_half_a_recording_server_is_refused(changed: dict[str, object], what: str) -> None:
     with pytest.raises(ValidationError, match=what):
