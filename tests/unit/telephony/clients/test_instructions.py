@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 from pydantic import SecretStr
 
+from line_servers import speaking
 from luwte.telephony.clients.client import Refused
 from luwte.telephony.clients.instructions import gives_tokens, token_of
 from luwte.telephony.media_streams.access import Access
@@ -31,13 +32,10 @@ def asked(status: str, body: bytes, got: list[tuple[Mapping[str, str], bytes]] |
             got.append((headers, await reader.readexactly(int(headers["content-length"]))))
         writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
         await writer.drain()
-        writer.close()
-        await writer.wait_closed()
 
     async def scene() -> str:
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        async with server:
-            address = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/lijn/twilio"
+        async with speaking(serve) as port:
+            address = f"ws://127.0.0.1:{port}/lijn/twilio"
             return await token_of(address, PUBLIC, "geheim", TWILIO, "CA1")
 
     return asyncio.run(scene())
