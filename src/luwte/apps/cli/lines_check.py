@@ -16,10 +16,11 @@ from luwte.apps.checkup import binding
 from luwte.apps.cli.doctor import say
 from luwte.apps.cli.lines_list import host_outside
 from luwte.errors import LuwteError, NotFound
-from luwte.exchange_settings import AudioHookExchange, Exchange, MediaStreamExchange
+from luwte.exchange_settings import AudioHookExchange, Exchange, LinearExchange, MediaStreamExchange, SiprecExchange
 from luwte.service.binding import is_loopback
 from luwte.service.health import Check, Finding, Weight, examine, good, notice, worst, wrong
-from luwte.service.organisation import LawSettings, Line, Mode
+from luwte.service.modes import Mode
+from luwte.service.organisation import LawSettings, Line
 from luwte.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MEND = "zie docs/lijnen.md"
 _HTTPS = 443
+_ENCRYPT = "stel tls_certificate en tls_key in, of behind_proxy met een server ervoor die dat doet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +141,13 @@ def usable(name: str, exchange: Exchange) -> Iterable[Finding]:
 
 def reachable(name: str, exchange: Exchange, settings: Settings) -> Iterable[Finding]:
     """Whether it can be called from outside as its exchange calls."""
-    encrypted = settings.tls_certificate is not None and settings.tls_key is not None
-    if not encrypted and not settings.behind_proxy:
-        yield wrong(
-            name,
-            "de centrale belt alleen over een versleutelde verbinding, en die is er niet",
-            "stel tls_certificate en tls_key in, of behind_proxy met een server ervoor die dat doet",
-        )
-    elif encrypted and not settings.behind_proxy and is_loopback(settings.host):
-        yield wrong(
-            name, f"{settings.host} is alleen op deze computer te bereiken", "stel host in, bijvoorbeeld 0.0.0.0"
-        )
     match exchange:
+        case SiprecExchange():
+            yield from _over_sip(name, exchange)
+            return
+        case LinearExchange():
+            yield from _over_network(name, settings)
+            return
         case AudioHookExchange() if not host_outside(exchange, settings):
             yield notice(
                 name,
@@ -160,7 +157,33 @@ def reachable(name: str, exchange: Exchange, settings: Settings) -> Iterable[Fin
         case MediaStreamExchange() if (urlsplit(exchange.public_url).port or _HTTPS) != _HTTPS:
             yield wrong(name, "de centrale maakt alleen verbinding met poort 443", "haal de poort uit public_url")
         case _:
-            return
+            pass
+    if not _encrypted(settings) and not settings.behind_proxy:
+        yield wrong(name, "de centrale belt alleen over een versleutelde verbinding, en die is er niet", _ENCRYPT)
+    else:
+        yield from _over_network(name, settings)
+
+
+def _over_network(name: str, settings: Settings) -> Iterable[Finding]:
+    """Whether anybody but this computer gets here. An exchange may stand on it, so it is no fault without TLS."""
+    if settings.behind_proxy or not is_loopback(settings.host):
+        return
+    text = f"{settings.host} is alleen op deze computer te bereiken"
+    if _encrypted(settings):
+        yield wrong(name, text, "stel host in, bijvoorbeeld 0.0.0.0")
+    else:
+        yield notice(name, text, f"staat de centrale op een andere computer: {_ENCRYPT}")
+
+
+def _over_sip(name: str, exchange: SiprecExchange) -> Iterable[Finding]:
+    """Who may call and the files of TLS were looked at when the listener was made."""
+    if is_loopback(exchange.host):
+        text = f"de opnameserver luistert op {exchange.host}, alleen op deze computer"
+        yield notice(name, text, "stel host en allowed in als de centrale op een andere computer staat")
+
+
+def _encrypted(settings: Settings) -> bool:
+    return settings.tls_certificate is not None and settings.tls_key is not None
 
 
 def line(name: str, exchange: Exchange, house: House) -> Iterable[Finding]:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from luwte.exchange_settings import AudioHookExchange, Exchange, MediaStreamExchange
+from luwte.exchange_settings import AudioHookExchange, Exchange, LinearExchange, MediaStreamExchange, SiprecExchange
 from luwte.settings import Settings, load_settings
 
 NOT_SET = "uw-openbare-naam"
@@ -52,12 +52,23 @@ def address_outside(name: str, exchange: Exchange, settings: Settings) -> str:
     from luwte.apps.exchange.listeners import address_of
 
     match exchange:
-        case AudioHookExchange():
+        case AudioHookExchange() | LinearExchange():
             return f"wss://{host_outside(exchange, settings) or NOT_SET}{address_of(name)}"
         case MediaStreamExchange():
             return f"{exchange.public_url}{address_of(name)}/stem"
+        case SiprecExchange():
+            return _sip(exchange)
 
 
-def host_outside(exchange: AudioHookExchange, settings: Settings) -> str:
+def _sip(exchange: SiprecExchange) -> str:
+    """Where the recording server is called: over TLS when it has a certificate."""
+    host = exchange.address or exchange.host
+    if exchange.certificate is not None:
+        return f"sips:{host}:{exchange.tls_port} (TLS)"
+    return f"sip:{host}:{exchange.port} (UDP of TCP)"
+
+
+def host_outside(exchange: AudioHookExchange | LinearExchange, settings: Settings) -> str:
     """How the exchange knows this server; empty when the settings do not say."""
-    return exchange.authority or (urlsplit(settings.public_url).netloc if settings.public_url else "")
+    named = exchange.authority if isinstance(exchange, AudioHookExchange) else None
+    return named or (urlsplit(settings.public_url).netloc if settings.public_url else "")

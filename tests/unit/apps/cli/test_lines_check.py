@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 from luwte.apps.cli import lines_check
 from luwte.apps.cli.main import app
 from luwte.errors import NotFound
-from luwte.exchange_settings import AudioHookExchange, MediaStreamExchange
+from luwte.exchange_settings import AudioHookExchange, LinearExchange, MediaStreamExchange, SiprecExchange
 from luwte.infra.store import open_store
 from luwte.service.health import Finding, Weight
-from luwte.service.organisation import LawSettings, Line, Mode
+from luwte.service.modes import Mode
+from luwte.service.organisation import LawSettings, Line
 from luwte.settings import Settings
 
 SECRET = SecretStr(base64.b64encode(b"geheim").decode())
@@ -103,6 +104,24 @@ def test_the_name_and_the_port_outside_are_looked_at() -> None:
     assert said(lines_check.reachable("twilio", other, BEHIND)) == [
         (Weight.WRONG, "de centrale maakt alleen verbinding met poort 443")
     ]
+
+
+def test_an_exchange_in_the_house_may_stand_on_this_computer() -> None:
+    jambonz = LinearExchange(kind="jambonz", token=SecretStr("t" * 40))
+    assert weights(lines_check.usable("jambonz", jambonz)) == [Weight.GOOD]
+    assert weights(lines_check.reachable("jambonz", jambonz, Settings())) == [Weight.NOTICE]
+    assert said(lines_check.reachable("jambonz", jambonz, BEHIND)) == []
+
+
+def test_a_recording_server_says_who_may_call_it(tmp_path: Path) -> None:
+    near = SiprecExchange(kind="siprec", outside=("@trunk.example",))
+    assert weights(lines_check.usable("sbc", near)) == [Weight.GOOD]
+    assert weights(lines_check.reachable("sbc", near, Settings())) == [Weight.NOTICE]
+    closed = near.model_copy(update={"host": "0.0.0.0"})
+    assert weights(lines_check.usable("sbc", closed)) == [Weight.WRONG]
+    assert said(lines_check.reachable("sbc", closed, Settings())) == []
+    gone = near.model_copy(update={"certificate": tmp_path / "weg.pem", "key": tmp_path / "weg.key"})
+    assert weights(lines_check.usable("sbc", gone)) == [Weight.WRONG]
 
 
 def test_a_line_must_be_there_and_open() -> None:

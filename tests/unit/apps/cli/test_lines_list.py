@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from luwte.apps.cli.lines_list import NOT_SET, address_outside, described
 from luwte.apps.cli.main import app
-from luwte.exchange_settings import AudioHookExchange, MediaStreamExchange
+from luwte.exchange_settings import AudioHookExchange, LinearExchange, MediaStreamExchange, SiprecExchange
 from luwte.settings import Settings
 
 GENESYS = AudioHookExchange(kind="audiohook", keys={"k": SecretStr(base64.b64encode(b"geheim").decode())})
@@ -52,3 +52,12 @@ def test_an_address_has_the_name_that_is_known_outside() -> None:
     assert address_outside("g", GENESYS, public) == "wss://luwte.example.nl/lijn/g"
     assert address_outside("g", GENESYS.model_copy(update={"authority": "audio.nl"}), public) == "wss://audio.nl/lijn/g"
     assert address_outside("g", GENESYS, Settings()) == f"wss://{NOT_SET}/lijn/g"
+
+
+def test_a_recording_server_is_called_over_sip() -> None:
+    sbc = SiprecExchange(kind="siprec", outside=("@trunk.example",), address="luwte.nl")
+    assert address_outside("sbc", sbc, Settings()) == "sip:luwte.nl:5060 (UDP of TCP)"
+    secured = sbc.model_copy(update={"certificate": Path("c.pem")})
+    assert address_outside("sbc", secured, Settings()) == "sips:luwte.nl:5061 (TLS)"
+    jambonz = LinearExchange(kind="jambonz", token=SecretStr("geheim"))
+    assert address_outside("j", jambonz, Settings(public_url="https://luwte.nl")) == "wss://luwte.nl/lijn/j"
