@@ -16,7 +16,14 @@ from luwte.apps.checkup import binding
 from luwte.apps.cli.doctor import say
 from luwte.apps.cli.lines_list import host_outside
 from luwte.errors import LuwteError, NotFound
-from luwte.exchange_settings import AudioHookExchange, Exchange, LinearExchange, MediaStreamExchange, SiprecExchange
+from luwte.exchange_settings import (
+    AsteriskExchange,
+    AudioHookExchange,
+    Exchange,
+    LinearExchange,
+    MediaStreamExchange,
+    SiprecExchange,
+)
 from luwte.service.binding import is_loopback
 from luwte.service.health import Check, Finding, Weight, examine, good, notice, worst, wrong
 from luwte.service.modes import Mode
@@ -148,6 +155,10 @@ def reachable(name: str, exchange: Exchange, settings: Settings) -> Iterable[Fin
         case LinearExchange():
             yield from _over_network(name, settings)
             return
+        case AsteriskExchange():
+            yield from _over_ari(name, exchange)
+            yield from _over_network(name, settings)
+            return
         case AudioHookExchange() if not host_outside(exchange, settings):
             yield notice(
                 name,
@@ -180,6 +191,14 @@ def _over_sip(name: str, exchange: SiprecExchange) -> Iterable[Finding]:
     if is_loopback(exchange.host):
         text = f"de opnameserver luistert op {exchange.host}, alleen op deze computer"
         yield notice(name, text, "stel host en allowed in als de centrale op een andere computer staat")
+
+
+def _over_ari(name: str, exchange: AsteriskExchange) -> Iterable[Finding]:
+    """The password of ARI can do anything in the exchange, so it never travels in the open."""
+    parts = urlsplit(exchange.url)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        text = "het wachtwoord van ARI gaat onversleuteld over het netwerk"
+        yield notice(name, text, "zet TLS aan in http.conf van Asterisk, en gebruik https in url")
 
 
 def _encrypted(settings: Settings) -> bool:

@@ -6,7 +6,14 @@ from urllib.parse import urlsplit
 
 import typer
 
-from luwte.exchange_settings import AudioHookExchange, Exchange, LinearExchange, MediaStreamExchange, SiprecExchange
+from luwte.exchange_settings import (
+    AsteriskExchange,
+    AudioHookExchange,
+    Exchange,
+    LinearExchange,
+    MediaStreamExchange,
+    SiprecExchange,
+)
 from luwte.settings import Settings, load_settings
 
 NOT_SET = "uw-openbare-naam"
@@ -49,10 +56,10 @@ def described(name: str, exchange: Exchange, settings: Settings) -> str:
 
 def address_outside(name: str, exchange: Exchange, settings: Settings) -> str:
     """What the exchange must be told: the address of a stream, or the one where it asks for instructions."""
-    from luwte.apps.exchange.listeners import address_of
+    from luwte.apps.exchange.listener import address_of
 
     match exchange:
-        case AudioHookExchange() | LinearExchange():
+        case AudioHookExchange() | LinearExchange() | AsteriskExchange():
             return f"wss://{host_outside(exchange, settings) or NOT_SET}{address_of(name)}"
         case MediaStreamExchange():
             return f"{exchange.public_url}{address_of(name)}/stem"
@@ -68,7 +75,7 @@ def _sip(exchange: SiprecExchange) -> str:
     return f"sip:{host}:{exchange.port} (UDP of TCP)"
 
 
-def host_outside(exchange: AudioHookExchange | LinearExchange, settings: Settings) -> str:
+def host_outside(exchange: Exchange, settings: Settings) -> str:
     """How the exchange knows this server; empty when the settings do not say."""
     named = exchange.authority if isinstance(exchange, AudioHookExchange) else None
     return named or (urlsplit(settings.public_url).netloc if settings.public_url else "")

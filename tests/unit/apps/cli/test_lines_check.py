@@ -12,7 +12,13 @@ from typer.testing import CliRunner
 from luwte.apps.cli import lines_check
 from luwte.apps.cli.main import app
 from luwte.errors import NotFound
-from luwte.exchange_settings import AudioHookExchange, LinearExchange, MediaStreamExchange, SiprecExchange
+from luwte.exchange_settings import (
+    AsteriskExchange,
+    AudioHookExchange,
+    LinearExchange,
+    MediaStreamExchange,
+    SiprecExchange,
+)
 from luwte.infra.store import open_store
 from luwte.service.health import Finding, Weight
 from luwte.service.modes import Mode
@@ -111,6 +117,23 @@ def test_an_exchange_in_the_house_may_stand_on_this_computer() -> None:
     assert weights(lines_check.usable("jambonz", jambonz)) == [Weight.GOOD]
     assert weights(lines_check.reachable("jambonz", jambonz, Settings())) == [Weight.NOTICE]
     assert said(lines_check.reachable("jambonz", jambonz, BEHIND)) == []
+
+
+def test_the_password_of_an_asterisk_does_not_travel_in_the_open() -> None:
+    secret = SecretStr("geheim")
+    asterisk = AsteriskExchange(
+        kind="asterisk",
+        url="http://centrale.example:8088/ari",
+        user="luwte",
+        password=secret,
+        trunks=("PJSIP/trunk-",),
+        tap_password=secret,
+    )
+    assert weights(lines_check.usable("asterisk", asterisk)) == [Weight.GOOD]
+    assert weights(lines_check.reachable("asterisk", asterisk, BEHIND)) == [Weight.NOTICE]
+    for url in ("https://centrale.example:8089/ari", "http://127.0.0.1:8088/ari"):
+        safe = asterisk.model_copy(update={"url": url})
+        assert said(lines_check.reachable("asterisk", safe, BEHIND)) == []
 
 
 def test_a_recording_server_says_who_may_call_it(tmp_path: Path) -> None:

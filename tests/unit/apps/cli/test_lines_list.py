@@ -8,7 +8,13 @@ from typer.testing import CliRunner
 
 from luwte.apps.cli.lines_list import NOT_SET, address_outside, described
 from luwte.apps.cli.main import app
-from luwte.exchange_settings import AudioHookExchange, LinearExchange, MediaStreamExchange, SiprecExchange
+from luwte.exchange_settings import (
+    AsteriskExchange,
+    AudioHookExchange,
+    LinearExchange,
+    MediaStreamExchange,
+    SiprecExchange,
+)
 from luwte.settings import Settings
 
 GENESYS = AudioHookExchange(kind="audiohook", keys={"k": SecretStr(base64.b64encode(b"geheim").decode())})
@@ -60,4 +66,15 @@ def test_a_recording_server_is_called_over_sip() -> None:
     secured = sbc.model_copy(update={"certificate": Path("c.pem")})
     assert address_outside("sbc", secured, Settings()) == "sips:luwte.nl:5061 (TLS)"
     jambonz = LinearExchange(kind="jambonz", token=SecretStr("geheim"))
-    assert address_outside("j", jambonz, Settings(public_url="https://luwte.nl")) == "wss://luwte.nl/lijn/j"
+    public = Settings(public_url="https://luwte.nl")
+    assert address_outside("j", jambonz, public) == "wss://luwte.nl/lijn/j"
+    secret = SecretStr("geheim")
+    asterisk = AsteriskExchange(
+        kind="asterisk",
+        url="https://c:8089/ari",
+        user="luwte",
+        password=secret,
+        trunks=("PJSIP/t-",),
+        tap_password=secret,
+    )
+    assert address_outside("a", asterisk, public) == "wss://luwte.nl/lijn/a"
