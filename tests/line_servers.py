@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 
 import numpy as np
 import uvicorn
@@ -93,6 +93,29 @@ class Memory:
 def played(client: LineClient, memory: Memory) -> Outcome:
     """The client plays to the adapter, as fast as it goes."""
     return asyncio.run(play(client, memory, Pace(0)))
+
+
+@asynccontextmanager
+async def speaking(talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> AsyncIterator[int]:
+    """The port of a TCP server on loopback. At the end its connections are closed too: Python 3.11 waits for none."""
+    talks: set[asyncio.Task[None] | None] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talks.add(asyncio.current_task())
+        try:
+            await talk(reader, writer)
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        async with asyncio.timeout(10):
+            await asyncio.gather(*(task for task in talks if task))
 
 
 @asynccontextmanager

@@ -26,11 +26,16 @@ def run(*, as_json: bool) -> int:
         ]
         typer.echo(json.dumps({"status": worst(found).value, "onderdelen": parts}, ensure_ascii=False))
     else:
-        for finding in found:
-            typer.echo(f"{_SIGNS[finding.weight]} {finding.name}: {finding.text}")
-            if finding.remedy:
-                typer.echo(f"    → {finding.remedy}")
+        say(found)
     return 1 if worst(found) is Weight.WRONG else 0
+
+
+def say(found: Iterable[Finding]) -> None:
+    """A line for each, and under it how to mend it."""
+    for finding in found:
+        typer.echo(f"{_SIGNS[finding.weight]} {finding.name}: {finding.text}")
+        if finding.remedy:
+            typer.echo(f"    → {finding.remedy}")
 
 
 def findings() -> tuple[Finding, ...]:

@@ -12,6 +12,22 @@ from luwte.telephony.clients.exchange import Kind
 app = typer.Typer(help="Lijnen: gesprekken rechtstreeks uit een telefooncentrale.", no_args_is_help=True)
 
 
+@app.command("list")
+def list_command() -> None:
+    """Toon de centrales uit de instellingen, en met welk adres elk verbinding moet maken."""
+    from luwte.apps.cli import lines_list
+
+    raise typer.Exit(lines_list.run())
+
+
+@app.command("check")
+def check_command() -> None:
+    """Kijk na of er gesprekken binnen kunnen komen, en hoe u herstelt wat ontbreekt; verandert niets."""
+    from luwte.apps.cli import lines_check
+
+    raise typer.Exit(lines_check.run())
+
+
 @app.command("simulate")
 def simulate_command(
     kind: Annotated[Kind, typer.Argument(metavar="PROTOCOL", help="Welke centrale wordt nagespeeld.")],

@@ -18,6 +18,8 @@ from luwte.telephony.clients.sound import Leg, Sound
 
 SECRET, TOKEN = "LUWTE_LIJN_GEHEIM", "LUWTE_LIJN_TOKEN"
 """Where secrets come from: never from the command line, which others on the machine can read."""
+_SIGNING = (Kind.AUDIOHOOK, Kind.TWILIO, Kind.SIGNALWIRE)
+"""Kinds that sign, so that nothing can be tried without the secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ def load(recording: Path, side: str, *, mute: bool = False) -> Sound:
 def _credentials(options: Options) -> Credentials:
     given = options.given
     secret = os.environ.get(SECRET, "")
-    if options.kind is Kind.AUDIOHOOK:
-        if not given.key:
-            raise SettingsError("audiohook: geef de API-sleutel van de integratie met --sleutel")
+    if options.kind is Kind.AUDIOHOOK and not given.key:
+        raise SettingsError("audiohook: geef de API-sleutel van de integratie met --sleutel")
+    if options.kind in _SIGNING:
         secret = secret or _asked()
     usual = Credentials()
     return Credentials(

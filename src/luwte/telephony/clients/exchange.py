@@ -19,6 +19,7 @@ from luwte.telephony.clients.audiohook import Account, AudioHookClient, Ids
 from luwte.telephony.clients.audiohook import signed as audiohook_signed
 from luwte.telephony.clients.client import Legs, LineClient, Refused
 from luwte.telephony.clients.dialing import StreamDoor, WebSocketDoor
+from luwte.telephony.clients.instructions import gives_tokens, token_of
 from luwte.telephony.clients.linear import LinearClient
 from luwte.telephony.clients.media_streams import MediaStreamClient, Reel, StreamIds
 from luwte.telephony.clients.media_streams import signed as twilio_signed
@@ -26,7 +27,7 @@ from luwte.telephony.clients.pace import Pace
 from luwte.telephony.clients.play import Outcome, play
 from luwte.telephony.clients.sound import Sound
 from luwte.telephony.linear.dialects import AUDIO_FORK, AUDIO_STREAM, JAMBONZ, VONAGE
-from luwte.telephony.media_streams.dialects import SIGNALWIRE, TELNYX, TWILIO
+from luwte.telephony.media_streams.dialects import SIGNALWIRE, TELNYX, TWILIO, Dialect
 
 SPREAD = 1.0
 """Seconds over which calls begin, so that they do not all speak at the same moment."""
@@ -106,7 +107,7 @@ class Exchange:
         try:
             if self._kind is Kind.AUDIOHOOK:
                 return await self._audiohook(pace)
-            door, client = self._other()
+            door, client = await self._other()
             return await play(client, await door.open(), pace)
         except Refused as refused:
             return Outcome(False, str(refused))
@@ -131,7 +132,7 @@ class Exchange:
             pace = pace.afresh()
         raise Refused("de server blijft om een nieuwe verbinding vragen")
 
-    def _other(self) -> tuple[WebSocketDoor | StreamDoor, LineClient]:
+    async def _other(self) -> tuple[WebSocketDoor | StreamDoor, LineClient]:
         if self._socket is not None:
             return self._socket, AudioSocketClient(self._sound, self._tap())
         call = str(self._fresh())
@@ -139,11 +140,18 @@ class Exchange:
             door = WebSocketDoor(self._address, self._authorized, _MEDIA)
             return door, WebSocketTapClient(self._sound, f"luwte-em-{call}")
         if self._reel is not None:
-            ids = StreamIds(call, str(self._fresh()), self._credentials.token)
+            ids = StreamIds(call, str(self._fresh()), await self._token(call, self._reel.dialect))
             return WebSocketDoor(self._address, self._signed), MediaStreamClient(self._reel, ids)
         dialect = _LINEAR[self._kind]
         door = WebSocketDoor(self._address, self._authorized, dialect.subprotocol)
         return door, LinearClient(self._sound, dialect, call, self._legs)
+
+    async def _token(self, call: str, dialect: Dialect) -> str:
+        """The one that was given; else a Luwte is asked for one, as the exchange would. Raises `Refused`."""
+        given = self._credentials
+        if given.token or not given.secret or dialect.stamped or not gives_tokens(self._address):
+            return given.token
+        return await token_of(self._address, self._signed_address, given.secret, dialect, call)
 
     def _tap(self) -> UUID:
         """The tap that the server waits for; without a token one that it does not know."""

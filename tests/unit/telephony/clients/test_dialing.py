@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from starlette.websockets import WebSocket
 
-from line_servers import heard, listening, sound
+from line_servers import heard, sound, speaking
 from luwte.domain.turn import Party
 from luwte.telephony.audiohook.endpoint import Access, AudioHookEndpoint
 from luwte.telephony.clients.audiohook import Account, AudioHookClient, Ids, signed
@@ -20,7 +20,7 @@ from luwte.telephony.clients.pace import Pace
 from luwte.telephony.clients.play import Outcome, play
 from luwte.telephony.drivers.drive import Gone
 from luwte.telephony.drivers.websocket import deny
-from receptions import KeptReception
+from receptions import KeptReception, listening, until
 
 ORGANIZATION = "5e8f0a2c-1111-4a4a-8b8b-000000000001"
 IDS = Ids(*(f"5e8f0a2c-2222-4a4a-8b8b-00000000000{n}" for n in range(4)))
@@ -42,12 +42,16 @@ def endpoint(reception: KeptReception) -> AudioHookEndpoint:
     )
 
 
+def at(port: int) -> str:
+    return f"ws://127.0.0.1:{port}/lijn"
+
+
 def test_the_server_of_audiohook_hears_what_was_played() -> None:
     reception = KeptReception()
 
     async def scene() -> Outcome:
-        async with listening(endpoint(reception).serve) as address:
-            return await call(address, b"geheim")
+        async with listening("/lijn", endpoint(reception).serve) as port:
+            return await call(at(port), b"geheim")
 
     outcome = asyncio.run(scene())
     assert (outcome.ok, outcome.answer) == (True, "aangenomen; de server koos alleen de beller")
@@ -55,17 +59,17 @@ def test_the_server_of_audiohook_hears_what_was_played() -> None:
 
 
 @pytest.mark.parametrize(
-    ("secret", "full", "told"),
+    ("secret", "room", "told"),
     [
-        (b"fout", False, "geweigerd \\(401\\): sleutel, geheim of handtekening"),
-        (b"geheim", True, "geweigerd \\(503\\).*probeer het over 30 seconden opnieuw"),
+        (b"fout", 1, "geweigerd \\(401\\): sleutel, geheim of handtekening"),
+        (b"geheim", 0, "geweigerd \\(503\\).*probeer het over 30 seconden opnieuw"),
     ],
 )
-def test_a_refusal_is_told_in_dutch(secret: bytes, full: bool, told: str) -> None:
+def test_a_refusal_is_told_in_dutch(secret: bytes, room: int, told: str) -> None:
     async def scene() -> None:
-        async with listening(endpoint(KeptReception(room=0 if full else 1)).serve) as address:
+        async with listening("/lijn", endpoint(KeptReception(room=room)).serve) as port:
             with pytest.raises(Refused, match=told):
-                await call(address, secret)
+                await call(at(port), secret)
 
     asyncio.run(scene())
 
@@ -75,9 +79,9 @@ def test_another_status_is_told_with_its_number() -> None:
         await deny(socket, 418, "thee")
 
     async def scene() -> None:
-        async with listening(teapot) as address:
+        async with listening("/lijn", teapot) as port:
             with pytest.raises(Refused, match=r"geweigerd \(418\)$"):
-                await WebSocketDoor(address).open()
+                await WebSocketDoor(at(port)).open()
 
     asyncio.run(scene())
 
@@ -89,8 +93,8 @@ def test_a_server_that_closes_is_gone_for_reader_and_writer() -> None:
         await socket.close(1008, "nee")
 
     async def scene() -> None:
-        async with listening(curt) as address:
-            socket = await WebSocketDoor(address, subprotocol="media").open()
+        async with listening("/lijn", curt) as port:
+            socket = await WebSocketDoor(at(port), subprotocol="media").open()
             await socket.send("hallo")
             with pytest.raises(Gone) as caught:
                 await socket.receive()
@@ -105,21 +109,15 @@ def test_a_server_that_closes_is_gone_for_reader_and_writer() -> None:
 
 async def _other(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Speaks something else than a WebSocket."""
-    try:
-        await reader.read(1)
-        writer.write(b"220 mail.example ESMTP\r\n")
-    finally:
-        writer.close()
+    await reader.read(1)
+    writer.write(b"220 mail.example ESMTP\r\n")
 
 
 def refused(open_: Callable[[int], Awaitable[object]]) -> str:
     async def scene() -> str:
-        server = await asyncio.start_server(_other, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        async with server:
+        async with speaking(_other) as port:
             with pytest.raises(Refused) as caught:
                 await open_(port)
-            await asyncio.sleep(0.02)  # until the other side has closed as well
         return str(caught.value)
 
     return asyncio.run(scene())
@@ -139,19 +137,13 @@ def test_where_nobody_listens_is_said() -> None:
 def test_who_does_not_answer_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("luwte.telephony.clients.dialing.REACHED_WITHIN", 0.05)
 
-    async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await reader.read()
-        finally:
-            writer.close()
+    async def mute(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await reader.read()
 
     async def scene() -> None:
-        server = await asyncio.start_server(mute, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        with pytest.raises(Refused, match="tien seconden"):
-            await WebSocketDoor(f"ws://127.0.0.1:{port}/").open()
-        server.close()
-        await asyncio.sleep(0.02)
+        async with speaking(mute) as port:
+            with pytest.raises(Refused, match="tien seconden"):
+                await WebSocketDoor(f"ws://127.0.0.1:{port}/").open()
 
     asyncio.run(scene())
 
@@ -159,19 +151,15 @@ def test_who_does_not_answer_is_not_waited_for_for_ever(monkeypatch: pytest.Monk
 def test_bytes_go_over_tcp() -> None:
     got = bytearray()
 
-    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def take(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
         got.extend(await reader.read())
-        writer.close()
 
     async def scene() -> None:
-        server = await asyncio.start_server(take, "127.0.0.1", 0)
-        async with server:
-            stream = await StreamDoor("127.0.0.1", server.sockets[0].getsockname()[1]).open()
+        async with speaking(take) as port:
+            stream = await StreamDoor("127.0.0.1", port).open()
             await stream.send(b"\x01\x02")
             await stream.close(1000, "")
-            while not got:
-                await asyncio.sleep(0)
-            await asyncio.sleep(0.02)
+            await until(lambda: got)
 
     asyncio.run(scene())
     assert got == b"\x01\x02"

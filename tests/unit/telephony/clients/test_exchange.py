@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.websockets import WebSocket
 
-from line_servers import CALLER_LEFT, heard, sound
+from line_servers import CALLER_LEFT, heard, sound, speaking
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError
 from luwte.telephony.asterisk.taps import AudioSocketAdapter, Expected, WebSocketTapAdapter
@@ -162,16 +162,13 @@ def test_asterisk_opens_an_audiosocket_or_a_websocket_channel() -> None:
     async def tcp(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         adapter = AudioSocketAdapter(lambda name: Expected("gesprek-1", Party.CALLER) if name == tap else None)
         await live.run(StreamTransport(reader, writer), adapter)
-        writer.close()
 
     async def websocket(socket: WebSocket) -> None:
         await socket.accept("media")
         await live.run(WebSocketTransport(socket), WebSocketTapAdapter(Expected("gesprek-1", Party.CALLER)))
 
     async def scene() -> list[Outcome]:
-        server = await asyncio.start_server(tcp, "127.0.0.1", 0)
-        number = server.sockets[0].getsockname()[1]
-        async with server, listening("/lijn", websocket) as port:
+        async with speaking(tcp) as number, listening("/lijn", websocket) as port:
             at = [
                 (f"tcp://127.0.0.1:{number}", tap),
                 (f"ws://127.0.0.1:{port}/lijn", ""),
