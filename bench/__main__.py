@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bench import audio, desk, killed, label, memory, pages, start, voice
+from bench import audio, desk, killed, label, lines, lines_soak, memory, pages, start, voice
 
 TABLES: tuple[tuple[str, Callable[[], Mapping[str, float | str]]], ...] = (
     ("label: turns per second of one core, against a bare RE2 + Aho-Corasick scan of the same turns", label.measure),
@@ -16,6 +16,8 @@ TABLES: tuple[tuple[str, Callable[[], Mapping[str, float | str]]], ...] = (
     ),
     ("voice: ms of CPU per call and second of sound (goal: 0.45 together, 0.90 alone), one thread", voice.measure),
     (f"pages: {'; '.join(f'{case}: {words}' for case, words in pages.CASES.items())}", pages.measure),
+    ("lines: calls on lines, one core for all of Luwte, against a server that decodes and discards", lines.measure),
+    ("soak: an hour of call time on lines as fast as it goes (goal: no growth, nothing left)", lines_soak.measure),
     ("start: seconds from the command `luwte serve` to its first answer (goal: 2 at most)", start.measure),
     ("killed: 200 replayed calls, the server killed in the middle and started again", killed.table),
 )
@@ -27,7 +29,7 @@ def main() -> None:
     for title, measure in TABLES:
         print(title, flush=True)
         for name, value in measure().items():
-            print(f"  {name:26} {value:>12}" if isinstance(value, str) else f"  {name:26} {value:12,.3f}")
+            print(f"  {name:28} {value:>12}" if isinstance(value, str) else f"  {name:28} {value:12,.3f}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Protocol
 import structlog
 
 from luwte.apps.exchange.analyst import Analyst
-from luwte.apps.exchange.line_call import LineCall
+from luwte.apps.exchange.line_call import BEHIND, LineCall
 from luwte.domain.events import CallEnded, Gap, ObjectionMade
 from luwte.domain.turn import CallId
 from luwte.errors import LuwteError, NotFound, StoreUnavailable
@@ -90,8 +90,8 @@ class Switchboard:
 
     @property
     def load(self) -> float:
-        """Share of what this machine can do that is in use."""
-        return max(self._analyst.load, self._analyst.lag / self._patience.stalled)
+        """Share of what this machine can do that is in use; at 1 the screens of running calls say that it is late."""
+        return min(max(self._analyst.load, self._analyst.lag / BEHIND), 1.0)
 
     async def start(self) -> None:
         """Analyse, let time pass, and wait for calls that ran when the server stopped."""
