@@ -103,7 +103,7 @@ def opened(settings: Settings) -> Iterator[House | None]:
         return
     store = open_store(settings)
     try:
-        from luwte.apps.cli.identity import first_values
+        from luwte.apps.cli.identity import first_values, own_content
         from luwte.infra.passwords import ArgonHasher
         from luwte.infra.sql.organisation import SqlSettings
         from luwte.infra.sql.people import SqlPeople, SqlSessions
@@ -113,7 +113,9 @@ def opened(settings: Settings) -> Iterator[House | None]:
         from luwte.service.organisation import Organisation
         from luwte.service.people import People
 
-        installed, sessions = bootstrap(settings), SqlSessions(store.database)
+        own = own_content(settings)
+        installed = bootstrap(settings.model_copy(update={"content_dir": own if own.is_dir() else None}))
+        sessions = SqlSessions(store.database)
         people = People(SqlPeople(store.database), sessions, ArgonHasher(), store.trail, SystemClock())
         current, first = CurrentContent(installed.content), first_values(settings)
         kept = SqlSettings(store.database)

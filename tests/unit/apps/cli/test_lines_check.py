@@ -9,8 +9,10 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
+from factories import shipped
 from luwte.apps.cli import lines_check
 from luwte.apps.cli.main import app
+from luwte.content.content import Content
 from luwte.errors import NotFound
 from luwte.exchange_settings import (
     AsteriskExchange,
@@ -68,7 +70,17 @@ def test_before_the_first_start_it_says_what_was_not_seen(tmp_path: Path, folder
     assert not any("lijn algemeen" in finding.text for finding in found)
 
 
-def test_an_installation_is_looked_through_and_a_fault_gives_one(tmp_path: Path) -> None:
+def test_an_installation_is_looked_through_and_a_fault_gives_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def load(own: Path) -> Content:
+        asked.append(own.absolute())
+        return shipped()
+
+    monkeypatch.setattr("luwte.service.bootstrap.load_content", load)
+    (tmp_path / "luwte-data" / "inhoud").mkdir(parents=True)
     open_store(Settings(data_dir=tmp_path / "luwte-data"), create=True).close()
     example = (
         f'[exchanges.genesys]\nkind = "audiohook"\nline = "elders"\nkeys = {{ k = "{SECRET.get_secret_value()}" }}\n'
@@ -76,6 +88,7 @@ def test_an_installation_is_looked_through_and_a_fault_gives_one(tmp_path: Path)
     (tmp_path / "luwte.toml").write_text(example + 'agents = { 100 = "anna" }\n', encoding="utf-8")
     result = CliRunner().invoke(app, ["lines", "check"])
     assert result.exit_code == 1
+    assert asked == [tmp_path / "luwte-data" / "inhoud"]
     assert "✓ genesys: audiohook: de instellingen zijn bruikbaar" in result.output
     assert "✗ genesys: de lijn elders is er niet" in result.output
     assert "    → maak haar bij Beheer, Lijnen" in result.output
