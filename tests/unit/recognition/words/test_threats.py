@@ -49,6 +49,12 @@ SAID: list[tuple[str, dict[ThreatSlot, str]]] = [
     ("ik maak je vrouw en je kinderen af", {TARGET: "je kinderen"}),
     ("over een half uur sta ik aan de deur", {TIME: "over een half uur", PLACE: "aan de deur"}),
     ("zolang ik niet betaald krijg trap ik je hond dood", {CONDITION: "zolang ik niet", TARGET: "je hond"}),
+    ("als je morgen niet belt dan kom ik langs", {CONDITION: "als je morgen niet belt", TIME: "morgen"}),
+    ("als er morgen niemand komt sla ik alles kort", {CONDITION: "als er morgen niemand", MEANS: "sla"}),
+    ("bel me terug anders steek ik je auto in de fik", {CONDITION: "anders", TARGET: "je auto"}),
+    ("zolang mijn geld er niet is wacht ik je op", {CONDITION: "zolang mijn geld er niet"}),
+    ("je komt hier niet weg voordat ik mijn geld heb", {CONDITION: "voordat ik mijn geld heb"}),
+    ("ik blijf hier staan met een mes tot mijn geld betaald is", {CONDITION: "tot mijn geld betaald", MEANS: "mes"}),
     ("dit weekend rijd ik met mijn auto jullie winkel binnen", {TIME: "dit weekend", MEANS: "auto"}),
 ]
 SENTENCES = [text for text, _ in SAID]
