@@ -181,12 +181,14 @@ vraag op het scherm te krijgen, ook in een rustig gesprek; daarom staan die gesp
 ## Geprobeerd
 
 - **Licht:** niets te kiezen. De veertig gesprekken zijn één keer geschreven.
-- **Erkenningstoets:** geen instelling gekozen op deze paren.
-- **Zetten:** de tabel en haar drempels komen uit `model/train_moves.py`; daar staat waarop ze gekozen zijn.
+- **Erkenningstoets:** geen instelling gekozen op deze paren. Verwachte in plaats van gekozen fasen (dertien manieren,
+  op de ontwikkelgesprekken) gaf geen verschil dat telt, en is niet gedaan.
+- **Zetten:** de tabel en haar drempels komen uit `model/train_moves.py`; daar staat waarop ze gekozen zijn. Losse
+  zinnen meewegen is op zeven manieren geprobeerd, op de ontwikkelschrijvers en op trainingsschrijvers.
 - **Rust:** 61 combinaties op de ontwikkelgesprekken en vijf op de trainingsgesprekken: geduld 1, 2 of 3 beurten,
   vasthouden 8 tot 25 seconden, en wanneer een andere aanwijzing daar niet op hoeft te wachten. Daarna zestien op de
   ontwikkelgesprekken voor de eerste aanwijzing: hoe zeker een beurt boven rustig moet zijn, hoe zwaar kritiek weegt en
-  hoe ver er teruggekeken wordt.
+  hoe ver er teruggekeken wordt; en nog negentien, ook met de lopende fase, waarvan er geen gekozen is.
 
 ## Wat hier niet uit blijkt
 

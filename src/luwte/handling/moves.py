@@ -1,9 +1,12 @@
 """Which moves did the employee make? Read from the employee's words alone: there is no voice to read.
 
-The trained table weighs the whole turn; families of `zetten.yaml` add what a trainer wants heard. On-screen hints only.
+The trained table weighs the whole turn and, for what helps, the sentence that speaks most for it too: a pitfall is told
+for the whole turn only. Families of `zetten.yaml` add what a trainer wants heard. On-screen hints only.
 """
 
 from __future__ import annotations
+
+import re
 
 from luwte.content.content import Content
 from luwte.domain.evidence import Span
@@ -17,6 +20,20 @@ from luwte.recognition.words.table import TableError, loads
 HEAD = "zet"
 _EXCLUDES = {Move.ACKNOWLEDGE: Move.FAKE_ACKNOWLEDGE}
 """Who cancels an acknowledgement in the same turn has not acknowledged."""
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
+
+
+def sentences(raw: str) -> tuple[str, ...]:
+    """The sentences of a turn that has several; none where nobody wrote marks, as speech-to-text often does not.
+
+    >>> sentences("Dat is vervelend. Wat is uw postcode?")
+    ('Dat is vervelend.', 'Wat is uw postcode?')
+    >>> sentences("dat is vervelend wat is uw postcode")
+    ()
+    """
+    parts = tuple(part for part in _SENTENCE_ENDS.split(raw) if normalise(part).text)
+    return parts if len(parts) > 1 else ()
 
 
 class MoveReader:
@@ -38,7 +55,10 @@ class MoveReader:
         text = normalise(raw)
         if not text.text:
             return ()
-        chances = self._table.yes_chances(self._reader.read(text.text, (), ()), HEAD)
+        chances = self._chances(text.text)
+        if parts := [self._chances(normalise(part).text) for part in sentences(raw)]:
+            most = {o: max(part[o] for part in parts) for o in chances if not Move(o).is_pitfall}
+            chances |= {o: (chances[o] + p) / 2 for o, p in most.items()}
         whole = text.span(0, len(text.text))
         cuts = self._table.header.cuts
         found = {Move(o): whole for o, p in chances.items() if p >= cuts[f"{HEAD}.{o}"]}
@@ -50,3 +70,6 @@ class MoveReader:
             if by in found:
                 found.pop(move, None)
         return tuple((move, found[move]) for move in Move if move in found)
+
+    def _chances(self, plain: str) -> dict[str, float]:
+        return self._table.yes_chances(self._reader.read(plain, (), ()), HEAD)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from factories import by_the_letter, shipped, table, with_moves
 from luwte.content.content import Content
 from luwte.domain.moves import Move
-from luwte.handling.moves import HEAD, MoveReader
+from luwte.handling.moves import HEAD, MoveReader, sentences
 from luwte.recognition.words.table import TableError, loads
 
 SHIPPED = MoveReader(shipped())
@@ -61,6 +61,21 @@ def test_a_move_of_the_whole_turn_points_at_the_whole_turn() -> None:
     assert [move for move, _ in found] == [Move.SUMMARISE, Move.CHOICE]
     assert {raw[span.start : span.end] for _, span in found} == {"Een ZWALUW, mevrouw"}
     assert reader.read("Een merel, mevrouw.") == ()
+
+
+def test_a_short_sentence_does_not_drown_in_a_long_turn() -> None:
+    facts = "de monteur komt morgen tussen acht en tien"
+    weights = dict.fromkeys(facts.split(), [0.0] * len(MOVES))
+    weights["zwaluw"] = [40.0 if move in {Move.ACKNOWLEDGE, Move.COMMAND} else 0.0 for move in Move]
+    reader = MoveReader(replace(with_moves(), move_model=table({HEAD: MOVES}, weights, [-20.0] * len(MOVES))))
+    assert made(reader, "zwaluw") == [Move.ACKNOWLEDGE, Move.COMMAND]
+    assert made(reader, f"zwaluw {facts}") == []
+    assert made(reader, f"Zwaluw. {facts}.") == [Move.ACKNOWLEDGE]
+
+
+@pytest.mark.parametrize("turn", ["", "...", "een zin", "Een zin.", "Een zin. …", "om 3.15 uur", "... Een zin!"])
+def test_a_turn_of_one_sentence_is_weighed_once(turn: str) -> None:
+    assert sentences(turn) == ()
 
 
 def test_who_cancels_an_acknowledgement_in_the_same_turn_has_not_acknowledged() -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from luwte.domain.moves import Move
 from luwte.recognition.words.table import loads
-from model.train_moves import CUTS, FOLDER, cut_of, train
+from model.train_moves import CUTS, FOLDER, Turns, cut_of, train
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,16 @@ def test_other_training_turns_give_another_version(small: Path, trained: bytes, 
         lines.write('{"id": "x", "author": "x", "text": "zo gaan wij niet met elkaar om", "moves": ["grens"]}\n')
     train(tmp_path / "anders", tmp_path / "uit")
     assert loads((tmp_path / "uit").read_bytes()).header.version != loads(trained).header.version
+
+
+def test_what_helps_is_halfway_the_turn_and_its_clearest_sentence_and_a_pitfall_is_of_the_turn() -> None:
+    turns = Turns(csr_matrix([[0.0], [0.0]]), csr_matrix([[9.0], [-9.0]]), np.array([1, 1]))
+    weights = np.array([[1.0] * len(Move), [0.0] * len(Move)], np.float32)
+    helps, pitfall = list(Move).index(Move.ACKNOWLEDGE), list(Move).index(Move.COMMAND)
+    assert turns.chances(weights)[:, helps] == pytest.approx([0.5, 0.75], abs=0.001)
+    assert turns.chances(weights)[:, pitfall] == pytest.approx([0.5, 0.5])
+    assert turns.only(np.array([1])).chances(weights)[:, helps] == pytest.approx([0.75], abs=0.001)
+    assert turns.only(np.array([0])).chances(weights)[:, helps] == pytest.approx([0.5])
 
 
 def test_of_equally_good_cuts_the_highest_is_taken() -> None:
