@@ -29,6 +29,7 @@ from luwte.telephony.audiohook.messages import (
 )
 from luwte.telephony.lines.clock import HOLE, MediaClock
 from luwte.telephony.lines.line import (
+    EMPLOYEE,
     CallerAudio,
     Close,
     EmployeeAudio,
@@ -195,14 +196,15 @@ class AudioHookAdapter:
         return [opened, self._opened(parameters, probe=probe)]
 
     def _opened(self, parameters: OpenParameters, *, probe: bool) -> SessionOpened:
-        line = parameters.customConfig.get("line")
+        line, agent = (parameters.customConfig.get(name) for name in ("line", "agent"))
+        detail = {EMPLOYEE: agent} if isinstance(agent, str) and agent else {}
         ani = parameters.participant.ani
         return SessionOpened(
             call_key=f"{parameters.conversationId}:{parameters.participant.id}",
             line=line if isinstance(line, str) else "",
             caller=self._hashed(ani) if ani else "",
             probe=probe,
-            detail={"voortgezet": "ja"} if parameters.continuedSessions else {},
+            detail=detail | ({"voortgezet": "ja"} if parameters.continuedSessions else {}),
         )
 
     def _chosen(self, offers: list[dict[str, Any]], *, probe: bool) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from typing import Any
 from luwte.domain.turn import Party
 from luwte.telephony.lines.clock import MediaClock
 from luwte.telephony.lines.line import (
+    EMPLOYEE,
     CallerAudio,
     Close,
     Dtmf,
@@ -108,7 +109,8 @@ class MediaStreamAdapter:
             return self._refuse(str(error), 1008)
         self._encoding, self._open = found, True
         self._order = {party: Reorder(row.window) for party in parties if party is not None}
-        return [SessionOpened(call_key=key, line=_text(custom, "line"))]
+        agent = _text(custom, "agent")
+        return [SessionOpened(call_key=key, line=_text(custom, "line"), detail={EMPLOYEE: agent} if agent else {})]
 
     def _format(self, given: object) -> Encoding | None:
         if not isinstance(given, dict):

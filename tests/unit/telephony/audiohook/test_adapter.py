@@ -111,7 +111,9 @@ def test_open_is_answered_at_once_with_the_offer_of_the_caller_alone() -> None:
 
 
 def test_the_line_comes_from_the_configuration_of_the_exchange() -> None:
-    _, event = Exchange().opens(CALLER, customConfig={"line": "balie"})
+    _, event = Exchange().opens(CALLER, customConfig={"line": "balie", "agent": "toestel-12"})
+    assert isinstance(event, SessionOpened)
+    assert event.detail == {"medewerker": "toestel-12"}
     assert isinstance(event, SessionOpened)
     assert event.line == "balie"
 

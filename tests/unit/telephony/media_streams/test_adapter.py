@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from luwte.domain.turn import Party
 from luwte.telephony.lines.line import (
+    EMPLOYEE,
     CallerAudio,
     Close,
     Dtmf,
@@ -57,7 +58,7 @@ class Stream:
             start={
                 "callSid": "CA1",
                 "tracks": list(tracks or ("inbound",)),
-                "customParameters": {"t": token, "line": "balie"},
+                "customParameters": {"t": token, "line": "balie", "agent": "toestel-12"},
                 "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
                 **start,
             },
@@ -87,7 +88,8 @@ def reasons(outputs: list[Output]) -> list[EndReason]:
 def test_a_stream_opens_with_its_single_use_token_and_ends() -> None:
     stream = Stream()
     assert stream.says("connected", protocol="Call", version="1.0.0") == []
-    assert stream.starts() == [SessionOpened(call_key="CA1", line="balie")]
+    opened = SessionOpened(call_key="CA1", line="balie", detail={EMPLOYEE: "toestel-12"})
+    assert stream.starts() == [opened]
     assert stream.media(0) == [CallerAudio(0, FRAME, Encoding.ULAW)]
     assert stream.media(20, chunk=2) == [CallerAudio(160, FRAME, Encoding.ULAW)]
     assert stream.says("dtmf", dtmf={"track": "inbound_track", "digit": "1"}) == [Dtmf(320)]
