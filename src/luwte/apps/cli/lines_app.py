@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from luwte.telephony.clients.exchange import Kind
+from luwte.telephony.clients.kind import Kind
 
 app = typer.Typer(help="Lijnen: gesprekken rechtstreeks uit een telefooncentrale.", no_args_is_help=True)
 

@@ -12,7 +12,8 @@ import typer
 
 from luwte.errors import SettingsError
 from luwte.telephony.clients.client import Legs
-from luwte.telephony.clients.exchange import Credentials, Exchange, Kind, play_many
+from luwte.telephony.clients.exchange import Credentials, Exchange, play_many
+from luwte.telephony.clients.kind import Kind
 from luwte.telephony.clients.play import Outcome
 from luwte.telephony.clients.sound import Leg, Sound
 

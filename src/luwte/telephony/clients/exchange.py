@@ -9,7 +9,6 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -20,6 +19,7 @@ from luwte.telephony.clients.audiohook import signed as audiohook_signed
 from luwte.telephony.clients.client import Legs, LineClient, Refused
 from luwte.telephony.clients.dialing import StreamDoor, WebSocketDoor
 from luwte.telephony.clients.instructions import gives_tokens, token_of
+from luwte.telephony.clients.kind import Kind
 from luwte.telephony.clients.linear import LinearClient
 from luwte.telephony.clients.media_streams import MediaStreamClient, Reel, StreamIds
 from luwte.telephony.clients.media_streams import signed as twilio_signed
@@ -35,21 +35,6 @@ _NONCE = 18
 _MOST_SESSIONS = 10
 _MEDIA = "media"
 """Subprotocol of Asterisk's WebSocket channel."""
-
-
-class Kind(StrEnum):
-    """Which exchange is played."""
-
-    AUDIOHOOK = "audiohook"
-    TWILIO = "twilio"
-    SIGNALWIRE = "signalwire"
-    TELNYX = "telnyx"
-    JAMBONZ = "jambonz"
-    AUDIO_FORK = "mod_audio_fork"
-    AUDIO_STREAM = "mod_audio_stream"
-    VONAGE = "vonage"
-    ASTERISK = "asterisk"
-    """AudioSocket at an address with tcp://, a WebSocket channel at one with ws:// or wss://."""
 
 
 _STREAMS = {Kind.TWILIO: TWILIO, Kind.SIGNALWIRE: SIGNALWIRE, Kind.TELNYX: TELNYX}

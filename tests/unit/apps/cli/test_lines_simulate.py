@@ -14,7 +14,7 @@ from luwte.apps.cli.main import app
 from luwte.domain.turn import Party
 from luwte.errors import SettingsError
 from luwte.telephony.audiohook.endpoint import Access, AudioHookEndpoint
-from luwte.telephony.clients.exchange import Kind
+from luwte.telephony.clients.kind import Kind
 from receptions import KeptReception, listening
 from recordings import calm, screaming, write
 

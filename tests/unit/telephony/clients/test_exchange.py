@@ -18,7 +18,8 @@ from luwte.errors import SettingsError
 from luwte.telephony.asterisk.taps import AudioSocketAdapter, Expected, WebSocketTapAdapter
 from luwte.telephony.audiohook.endpoint import Access, AudioHookEndpoint
 from luwte.telephony.clients.client import Legs
-from luwte.telephony.clients.exchange import Credentials, Exchange, Kind, play_many
+from luwte.telephony.clients.exchange import Credentials, Exchange, play_many
+from luwte.telephony.clients.kind import Kind
 from luwte.telephony.clients.pace import Pace
 from luwte.telephony.clients.play import Outcome
 from luwte.telephony.drivers.live import Live

@@ -46,7 +46,7 @@ def test_the_same_call_reads_the_same_in_every_dialect() -> None:
 NO_TRANSCRIPTS = {"README.md", "turns.jsonl", "make_synthetic_call.py", "synthetisch-gesprek.yaml"}
 
 
-@pytest.mark.parametrize("path", sorted(p for p in EXAMPLES.iterdir() if p.name not in NO_TRANSCRIPTS))
+@pytest.mark.parametrize("path", sorted(p for p in EXAMPLES.iterdir() if p.is_file() and p.name not in NO_TRANSCRIPTS))
 def test_our_examples_are_read(path: Path) -> None:
     call = open_transcript(path.read_bytes(), file=path.name, speakers=SPEAKERS, profile=LineProfile())
     assert len(said(call)) >= 6
