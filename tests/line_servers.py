@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import numpy as np
-import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket
 
 from luwte.domain.turn import Party
 from luwte.speech.g711 import Law, decode
@@ -20,7 +16,6 @@ from luwte.telephony.clients.pace import Pace
 from luwte.telephony.clients.play import Outcome, play
 from luwte.telephony.clients.sound import Leg, Sound
 from luwte.telephony.drivers.drive import Gone
-from luwte.telephony.drivers.websocket import LISTENER
 from luwte.telephony.lines.line import CallerAudio, Close, EmployeeAudio, LineAdapter, LineEvent, Send
 from luwte.telephony.lines.roles import RoleMap
 
@@ -116,21 +111,3 @@ async def speaking(talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], 
         server.close()
         async with asyncio.timeout(10):
             await asyncio.gather(*(task for task in talks if task))
-
-
-@asynccontextmanager
-async def listening(
-    serve: Callable[[WebSocket], Coroutine[None, None, None]], path: str = "/lijn"
-) -> AsyncIterator[str]:
-    """A WebSocket listener with the settings of ours, and its address."""
-    app = Starlette(routes=[WebSocketRoute(path, serve)])
-    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **LISTENER)
-    server = uvicorn.Server(config)
-    serving = asyncio.ensure_future(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.005)
-    try:
-        yield f"ws://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}{path}"
-    finally:
-        server.should_exit = True
-        await serving
