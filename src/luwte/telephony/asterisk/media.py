@@ -9,8 +9,8 @@ from starlette.websockets import WebSocket
 
 from luwte.telephony.asterisk.taps import Admit, Expected, WebSocketTapAdapter
 from luwte.telephony.drivers.credentials import Credential
+from luwte.telephony.drivers.door import Admitted, NotAdmitted, receive
 from luwte.telephony.drivers.live import USUAL, Limits, Live
-from luwte.telephony.drivers.websocket import WebSocketTransport, no_access, peer_of, turn_away
 from luwte.telephony.lines.reception import Reception
 
 SUBPROTOCOL = "media"
@@ -36,22 +36,17 @@ class TapEndpoint:
 
     async def serve(self, socket: WebSocket) -> None:
         """One tap, from its request to its end."""
-        began = self._steady()
-        with self._live.visit(peer_of(socket)) as turned_away:
-            if turned_away:
-                await turn_away(socket, turned_away)
-                return
-            expected = self._expected(socket)
-            if expected is None:
-                self._live.refuse("een tap zonder goed wachtwoord, zonder subprotocol media, of niet door ons gevraagd")
-                await no_access(socket, self._steady() - began)
-                return
-            await socket.accept(SUBPROTOCOL)
-            await self._live.run(WebSocketTransport(socket), WebSocketTapAdapter(expected))
+        await receive(socket, self._live, self._check, self._steady)
 
     async def drain(self, within: float) -> None:
         """Takes nothing in any more, waits so many seconds for calls to end, and lets go of the rest."""
         await self._live.drain(within)
+
+    def _check(self, socket: WebSocket) -> Admitted:
+        expected = self._expected(socket)
+        if expected is None:
+            raise NotAdmitted("een tap zonder goed wachtwoord, zonder subprotocol media, of niet door ons gevraagd")
+        return Admitted(WebSocketTapAdapter(expected), SUBPROTOCOL)
 
     def _expected(self, socket: WebSocket) -> Expected | None:
         """The id is looked at last: who has no password uses up nothing."""

@@ -13,8 +13,8 @@ from starlette.websockets import WebSocket
 
 from luwte.telephony.audiohook.adapter import DEFAULT_ROLES, AudioHookAdapter, Claims
 from luwte.telephony.audiohook.signature import BadSignature, Nonces, Request, verify
+from luwte.telephony.drivers.door import Admitted, NotAdmitted, receive
 from luwte.telephony.drivers.live import USUAL, Limits, Live
-from luwte.telephony.drivers.websocket import WebSocketTransport, no_access, peer_of, turn_away
 from luwte.telephony.lines.reception import Reception
 from luwte.telephony.lines.roles import RoleMap
 
@@ -52,24 +52,18 @@ class AudioHookEndpoint:
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its request to its end."""
-        began = self._steady()
-        with self._live.visit(peer_of(socket)) as turned_away:
-            if turned_away:
-                await turn_away(socket, turned_away)
-                return
-            try:
-                claims = self._claims(socket)
-            except BadSignature as bad:
-                self._live.refuse(bad.why)
-                await no_access(socket, self._steady() - began)
-                return
-            await socket.accept()
-            adapter = AudioHookAdapter(claims, self._roles, self._hashed)
-            await self._live.run(WebSocketTransport(socket), adapter)
+        await receive(socket, self._live, self._check, self._steady)
 
     async def drain(self, within: float) -> None:
         """Asks the exchange to reconnect elsewhere and waits so many seconds for that; then ends what is left."""
         await self._live.drain(within)
+
+    def _check(self, socket: WebSocket) -> Admitted:
+        try:
+            claims = self._claims(socket)
+        except BadSignature as bad:
+            raise NotAdmitted(bad.why) from None
+        return Admitted(AudioHookAdapter(claims, self._roles, self._hashed))
 
     def _claims(self, socket: WebSocket) -> Claims:
         raw = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in socket.scope["headers"]]

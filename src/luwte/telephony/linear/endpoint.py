@@ -8,8 +8,8 @@ from collections.abc import Callable
 from starlette.websockets import WebSocket
 
 from luwte.telephony.drivers.credentials import Credential
+from luwte.telephony.drivers.door import Admitted, NotAdmitted, receive
 from luwte.telephony.drivers.live import USUAL, Limits, Live
-from luwte.telephony.drivers.websocket import WebSocketTransport, no_access, peer_of, turn_away
 from luwte.telephony.linear.adapter import LinearAdapter, Source
 from luwte.telephony.linear.dialects import Dialect
 from luwte.telephony.lines.reception import Reception
@@ -37,27 +37,16 @@ class LinearEndpoint:
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its request to its end."""
-        began = self._steady()
-        with self._live.visit(peer_of(socket)) as turned_away:
-            if turned_away:
-                await turn_away(socket, turned_away)
-                return
-            why = self._refusal(socket)
-            if why:
-                self._live.refuse(why)
-                await no_access(socket, self._steady() - began)
-                return
-            await socket.accept(self._dialect.subprotocol)
-            await self._live.run(WebSocketTransport(socket), LinearAdapter(self._source, self._dialect))
+        await receive(socket, self._live, self._check, self._steady)
 
     async def drain(self, within: float) -> None:
         """Takes nothing in any more, waits so many seconds for calls to end, and lets go of the rest."""
         await self._live.drain(within)
 
-    def _refusal(self, socket: WebSocket) -> str:
+    def _check(self, socket: WebSocket) -> Admitted:
         if not self._access.fits(socket.headers.get(self._access.header, "")):
-            return "het token van de lijn ontbreekt of is een ander"
+            raise NotAdmitted("het token van de lijn ontbreekt of is een ander")
         wanted = self._dialect.subprotocol
         if wanted is not None and wanted not in socket.scope.get("subprotocols", ()):
-            return f"de centrale vraagt niet om het subprotocol {wanted}"
-        return ""
+            raise NotAdmitted(f"de centrale vraagt niet om het subprotocol {wanted}")
+        return Admitted(LinearAdapter(self._source, self._dialect), wanted)

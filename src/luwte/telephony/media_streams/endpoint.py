@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from starlette.websockets import WebSocket
 
+from luwte.telephony.drivers.door import Admitted, NotAdmitted, receive
 from luwte.telephony.drivers.live import USUAL, Limits, Live
-from luwte.telephony.drivers.websocket import WebSocketTransport, no_access, peer_of, turn_away
 from luwte.telephony.lines.reception import Reception
 from luwte.telephony.lines.roles import RoleMap
 from luwte.telephony.media_streams.access import Access
@@ -39,21 +39,15 @@ class MediaStreamEndpoint:
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its request to its end."""
-        began = self._steady()
-        with self._live.visit(peer_of(socket)) as turned_away:
-            if turned_away:
-                await turn_away(socket, turned_away)
-                return
-            try:
-                self._access.check_upgrade(socket.headers)
-            except NotSigned as unsigned:
-                self._live.refuse(unsigned.why)
-                await no_access(socket, self._steady() - began)
-                return
-            await socket.accept()
-            adapter = MediaStreamAdapter(self._roles, self._tokens.admit, self._access.dialect)
-            await self._live.run(WebSocketTransport(socket), adapter)
+        await receive(socket, self._live, self._check, self._steady)
 
     async def drain(self, within: float) -> None:
         """Takes nothing in any more, waits so many seconds for calls to end, and lets go of the rest."""
         await self._live.drain(within)
+
+    def _check(self, socket: WebSocket) -> Admitted:
+        try:
+            self._access.check_upgrade(socket.headers)
+        except NotSigned as unsigned:
+            raise NotAdmitted(unsigned.why) from None
+        return Admitted(MediaStreamAdapter(self._roles, self._tokens.admit, self._access.dialect))
