@@ -67,7 +67,11 @@ def test_the_day_of_an_employee(sign_in: SignIn) -> None:
     expect(ada.locator("#vandaag")).to_contain_text("terugkijken")
     ada.get_by_role("button", name="Pauze").click()
     expect(ada.get_by_role("button", name="Pauze")).to_have_attribute("aria-pressed", "true")
+    back = ada.locator("#vandaag").get_by_role("link", name="Terugkijken").element_handle()
+    led_to = back.get_attribute("href")
     bring_in(ada, "onschuldig")
+    expect(ada.locator("#vandaag")).to_contain_text("loopt nu")
+    assert back.get_attribute("href") == led_to, "a link may not become another one under the finger"
     expect(ada.locator("#einde")).to_be_empty()
     expect(ada.locator("#licht")).to_contain_text("Grijs")
     ada.locator("#vandaag").get_by_role("link", name="Terugkijken").click()
