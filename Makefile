@@ -2,7 +2,7 @@
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help demo test check bench evaluate model-words model-moves model-voice messages docs requirements
+.PHONY: help demo test check bench evaluate model-words model-moves model-voice messages screens docs requirements
 help:
 	@echo "make demo      start een oefenorganisatie op 127.0.0.1:$(PORT)"
 	@echo "make test      alle controles en tests"
@@ -13,6 +13,7 @@ help:
 	@echo "make model-moves  train de tabel van zetten van de medewerker opnieuw (een halve minuut)"
 	@echo "make model-voice EMODB=map  train het stemmodel opnieuw op de opnamen van EmoDB (een minuut)"
 	@echo "make messages  zoek alle teksten van de pagina's en zet klaar wat nog niet vertaald is"
+	@echo "make screens   maak de beelden in docs/schermen opnieuw, uit een echte browser"
 	@echo "make docs      bouw de documentatie in site/"
 
 .venv/.klaar-core: requirements/core.txt pyproject.toml
@@ -63,6 +64,9 @@ model-voice: .venv/.klaar-dev
 
 messages: .venv/.klaar-dev
 	$(BIN)/python -m tools.messages
+
+screens: .venv/.klaar-dev
+	$(BIN)/python -m tools.screens
 
 docs: .venv/.klaar-dev
 	$(BIN)/zensical build --clean
