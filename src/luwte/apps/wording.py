@@ -41,6 +41,8 @@ EFFECT_WORDS = {
 }
 BOUNDARY = marked("Erkennen alleen helpt nu niet. Stel rustig een grens.")
 """The advice after an acknowledgement that did not help, once the caller has become personal."""
+STAYS_CALM = (marked("blijft rustig"), "○", marked("Er is niets te erkennen. Ga verder met de vraag."))
+"""The same where nothing had to come down: the mean after it is nearer to phase 0 than to phase 1."""
 SLOT_WORDS = {
     ThreatSlot.TARGET: marked("Op wie of wat"),
     ThreatSlot.MEANS: marked("Waarmee"),
@@ -164,7 +166,8 @@ class EffectView:
 
 def effect_view(result: Acknowledgement, phase: Phase = Phase.CALM) -> EffectView:
     """The acknowledgement test in words: repair below phase 3, a boundary from there. It is about the call alone."""
-    word, sign, advice = EFFECT_WORDS[result.effect]
+    calm = result.effect is Effect.STAYS and result.after < Phase.COMPLAINT / 2
+    word, sign, advice = STAYS_CALM if calm else EFFECT_WORDS[result.effect]
     if phase >= Phase.PERSONAL and result.effect is not Effect.FALLS:
         advice = BOUNDARY
     return EffectView(word, sign, advice, _means(result))

@@ -74,6 +74,15 @@ def result_of(effect: Effect) -> Acknowledgement:
     return Acknowledgement(3, 2.0, 1.25, effect)
 
 
+def test_a_call_that_was_and_stays_calm_asks_for_no_further_acknowledging() -> None:
+    calm = effect_view(Acknowledgement(3, 1 / 3, 0.0, Effect.STAYS))
+    assert (calm.word, calm.advice) == ("blijft rustig", "Er is niets te erkennen. Ga verder met de vraag.")
+    complains = effect_view(Acknowledgement(3, 2 / 3, 2 / 3, Effect.STAYS))
+    assert complains.word == "blijft"
+    personal = effect_view(Acknowledgement(3, 1 / 3, 1 / 3, Effect.STAYS), Phase.PERSONAL)
+    assert personal.advice == "Erkennen alleen helpt nu niet. Stel rustig een grens."
+
+
 def test_an_acknowledgement_is_told_with_both_means() -> None:
     assert effect_view(result_of(Effect.FALLS)).means == "gemiddelde fase 2,0, daarna 1,2"
 
