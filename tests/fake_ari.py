@@ -20,7 +20,10 @@ ACCOUNT = "Basic " + base64.b64encode(b"luwte:geheim").decode()
 
 
 class FakeExchange:
-    """Keeps what was asked and which taps; `refuses` are paths that fail; `later` are events that a test adds."""
+    """Keeps what was asked and which taps; `refuses` are paths that fail; `later` are events that a test adds.
+
+    `slow` seconds go by before a deletion.
+    """
 
     def __init__(self, *events: dict[str, Any], refuses: str = "", version: str = "22.10.1") -> None:
         self.asked: list[str] = []
@@ -28,6 +31,7 @@ class FakeExchange:
         self.later: asyncio.Queue[dict[str, Any]] = asyncio.Queue(maxsize=9)
         self.refuses = refuses
         self.version = version
+        self.slow = 0.0
         self._events = events
         self.app = Starlette(
             routes=[
@@ -62,6 +66,8 @@ class FakeExchange:
             self.taps.append(dict(request.query_params))
         if self.refuses and self.refuses in path and request.method == "POST":
             return JSONResponse({}, 422)
+        if request.method == "DELETE":
+            await asyncio.sleep(self.slow)
         known = {
             "/asterisk/info": {"system": {"version": self.version}},
             "/channels": [{"id": "luwte-em-oud"}, {"id": "1"}],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -63,6 +63,7 @@ class AriConnection:
         self._controller = controller
         self._told = told
         self._http: httpx2.AsyncClient | None = None
+        self._under_way: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Until cancelled; then every tap is cleared away."""
@@ -83,7 +84,7 @@ class AriConnection:
                     failures += 1
             finally:
                 self._http = None
-                await asyncio.shield(self._carry_out(http, self._controller.stop()))
+                await asyncio.shield(self._clear_away(http))
 
     async def play_warning(self, call_key: str, sound: str, press: Press) -> None:
         """Plays a prompt into a call that is tapped. The only thing that reaches a call, and only on a press (TEL-08).
@@ -112,7 +113,17 @@ class AriConnection:
             async for text in socket:
                 event = _object(text)
                 if event is not None:
-                    await self._carry_out(http, self._controller.receive(event))
+                    await self._whole(self._carry_out(http, self._controller.receive(event)))
+
+    async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
+        """What an event asks for is done to its end, also when we stop meanwhile: half a tap would stay behind."""
+        self._under_way = asyncio.ensure_future(work)
+        await asyncio.shield(self._under_way)
+
+    async def _clear_away(self, http: httpx2.AsyncClient) -> None:
+        if self._under_way is not None:
+            await asyncio.gather(self._under_way, return_exceptions=True)
+        await self._carry_out(http, self._controller.stop())
 
     async def _carry_out(self, http: httpx2.AsyncClient, requests: list[Request]) -> None:
         for request in requests:

@@ -2,6 +2,9 @@
 
 Only audio comes from the employee's tap: its holes, keys and end say nothing of the caller. It is heard only while the
 caller's tap is.
+
+At a hang-up the exchange takes the taps away first and tells afterwards that the call is over (seen on 22.10.1). Until
+it tells, a call whose tap is gone is one that may come back.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from luwte.telephony.lines.line import (
 from luwte.telephony.lines.reception import Connection, Reception
 
 Ask = Callable[[LineCommand], None]
+_LEFT = 1000
+"""Calls whose tap is gone that are remembered, in case the exchange never says how they ended."""
 
 
 @dataclass(slots=True)
@@ -30,7 +35,7 @@ class _Call:
 
     outer: Connection
     caller: _Leg
-    rate: int
+    opened: SessionOpened
     heard_at: float | None = None
     offset: int | None = None
     over: bool = False
@@ -44,6 +49,8 @@ class TapCalls:
         self._steady = steady
         self._calls: dict[str, _Call] = {}  # as many as there are taps
         self._employees: dict[str, _Leg] = {}
+        self._left: dict[str, tuple[str, SessionOpened]] = {}
+        """Calls without their tap: where from, and how they began. The oldest make room."""
 
     def admits(self, source: str) -> bool:
         """See `Reception`."""
@@ -58,11 +65,18 @@ class TapCalls:
         return _Leg(self, source, command)
 
     def ended(self, call_key: str) -> None:
-        """The exchange says that the call is over."""
+        """The exchange says that the call is over, also when its tap was gone before."""
         call = self._calls.get(call_key)
+        left = self._left.pop(call_key, None)
         if call is not None:
             self._pass(call, SessionEnded(EndReason.HANGUP))
             call.caller.command(LineCommand.CLOSE)
+        elif left is not None:
+            source, opened = left
+            again = self._reception.connect(source, lambda _: None)
+            again.take(opened)
+            again.take(SessionEnded(EndReason.HANGUP))
+            again.lost()
 
     def opened(self, leg: _Leg, event: SessionOpened) -> None:
         """A tap says which call it is of, and whose voice it carries."""
@@ -75,7 +89,8 @@ class TapCalls:
         if leg.key in self._calls:  # the new tap comes before the old one is known to be gone
             self.lost(self._calls[leg.key].caller)
         outer = self._reception.connect(leg.source, lambda command: self._ask(leg, command))
-        self._calls[leg.key] = call = _Call(outer, leg, event.rate)
+        self._left.pop(leg.key, None)
+        self._calls[leg.key] = call = _Call(outer, leg, event)
         self._pass(call, event)
 
     def heard(self, leg: _Leg, event: LineEvent) -> None:
@@ -87,9 +102,9 @@ class TapCalls:
             if isinstance(event, CallerAudio) and call.heard_at is None:
                 call.heard_at = self._steady()
             self._pass(call, event)
-        elif isinstance(event, EmployeeAudio) and leg.rate == call.rate and call.heard_at is not None:
+        elif isinstance(event, EmployeeAudio) and leg.rate == call.opened.rate and call.heard_at is not None:
             if call.offset is None:
-                call.offset = round((self._steady() - call.heard_at) * call.rate) - event.pts
+                call.offset = round((self._steady() - call.heard_at) * call.opened.rate) - event.pts
             self._pass(call, replace(event, pts=call.offset + event.pts))
 
     def lost(self, leg: _Leg) -> None:
@@ -101,6 +116,10 @@ class TapCalls:
                 call.offset = None  # a new tap of the employee counts from 0 again
         if call is not None and leg is call.caller:
             del self._calls[leg.key]
+            if not call.over:
+                self._left[leg.key] = (leg.source, call.opened)
+                while len(self._left) > _LEFT:
+                    del self._left[next(iter(self._left))]
             call.outer.lost()
 
     def _ask(self, caller: _Leg, command: LineCommand) -> None:

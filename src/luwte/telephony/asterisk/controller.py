@@ -110,6 +110,8 @@ class TapController:
         self._expect = expect
         self._describe = describe
         self._ended = ended
+        self._keys: dict[str, str] = {}
+        """Calls by their trunk channel, until that is gone: at a hang-up a tap goes before it."""
         self._tap: Tap | None = None
         self._legs: dict[str, _Leg] = {}
 
@@ -128,6 +130,7 @@ class TapController:
         if self._tap is None:
             raise UnusableRelease(f"Asterisk {version or '?'} kan geen geluid leveren; 20.0 of nieuwer is nodig")
         self._legs.clear()
+        self._keys.clear()
         return [Request("GET", "/channels", purpose="sweep"), Request("GET", "/bridges", purpose="sweep")]
 
     def swept(self, found: list[Mapping[str, Any]]) -> list[Request]:
@@ -192,6 +195,7 @@ class TapController:
         """`spy=in` is what that channel's party says, `spy=out` what it hears: the other one."""
         leg = _Leg(trunk, expected.call_key, self._new_id())
         self._legs[leg.id] = leg
+        self._keys[trunk] = expected.call_key
         self._expect(leg.id, expected)
         spy = "in" if expected.party is Party.CALLER else "out"
         snoop = Request(
@@ -239,8 +243,8 @@ class TapController:
         legs = [leg for leg in self._legs.values() if channel in {leg.trunk, leg.snoop, leg.media}]
         for leg in legs:
             del self._legs[leg.id]
-        for key in {leg.key for leg in legs if leg.trunk == channel}:
-            self._ended(key)
+        if channel in self._keys:
+            self._ended(self._keys.pop(channel))
         return [request for leg in legs for request in self._clear(leg, gone=channel)]
 
     def _of(self, channel: str) -> _Leg | None:

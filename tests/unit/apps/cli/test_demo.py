@@ -17,13 +17,8 @@ from luwte.apps.cli.demo import CONTENT, HOST, once, practice_settings, serve
 from luwte.apps.cli.identity import practice_office
 from luwte.apps.cli.serve import practice_app
 from luwte.infra.store import open_store
+from ports import free_port
 from second_readers import MODEL, answer, asked_about, chat, doubting_overlay, serving
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def test_one_call_plays_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from luwte.apps.cli.main import app
 from luwte.apps.web.draining import DrainingServer
 from luwte.errors import SettingsError
 from luwte.settings import Settings
+from ports import free_port
 
 RUNNER = CliRunner()
 
@@ -23,12 +24,6 @@ def handler() -> Iterator[None]:
     before = signal.getsignal(signal.SIGTERM)
     yield
     signal.signal(signal.SIGTERM, before)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])

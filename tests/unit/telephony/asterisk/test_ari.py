@@ -78,6 +78,14 @@ def test_a_tap_that_the_exchange_refuses_is_cleared_away() -> None:
     assert "POST /bridges" not in asked
 
 
+def test_a_tap_that_goes_while_we_stop_is_cleared_away_whole() -> None:
+    gone = {"type": "ChannelDestroyed", "channel": {"id": "luwte-em-id1"}}
+    exchange = FakeExchange(UP, started("luwte-sn-id1"), started("luwte-em-id1"), gone)
+    exchange.slow = 0.05
+    asked, _ = play(exchange, until="DELETE /bridges/luwte-br-id1")
+    assert asked[-2:] == ["DELETE /bridges/luwte-br-id1", "DELETE /channels/luwte-sn-id1"]
+
+
 def test_an_exchange_that_is_away_is_told_and_tried_again() -> None:
     told: list[str] = []
     controller = TapController(

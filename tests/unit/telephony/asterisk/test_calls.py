@@ -125,3 +125,36 @@ def test_a_tap_that_never_said_which_one_it_is_is_a_refusal() -> None:
     assert house.kept.refusals == [("asterisk", "deze tap is niet van ons")]
     assert house.kept.connections == []
     assert house.taps.admits("asterisk")
+
+
+def test_a_call_whose_tap_went_first_is_over_when_the_exchange_says_so() -> None:
+    house = House()
+    caller = house.tap("beller", OPENED)
+    caller.take(SAID)
+    caller.lost()
+    house.taps.ended("k")
+    first, again = house.kept.connections
+    assert first.events == [OPENED, SAID]
+    assert again.events == [OPENED, SessionEnded(EndReason.HANGUP)]
+    assert again.gone.is_set()
+    house.taps.ended("k")
+    assert len(house.kept.connections) == 2
+
+
+def test_a_call_whose_tap_came_back_ends_once() -> None:
+    house = House()
+    house.tap("beller", OPENED).lost()
+    house.tap("beller", OPENED)
+    house.taps.ended("k")
+    assert [event for event in house.kept.events if isinstance(event, SessionEnded)] == [SessionEnded(EndReason.HANGUP)]
+    assert house.asked == [("beller", LineCommand.CLOSE)]
+
+
+def test_calls_that_never_end_do_not_pile_up() -> None:
+    house = House()
+    for number in range(1001):
+        house.tap("beller", replace(OPENED, call_key=str(number))).lost()
+    house.taps.ended("0")
+    assert len(house.kept.connections) == 1001
+    house.taps.ended("1")
+    assert len(house.kept.connections) == 1002

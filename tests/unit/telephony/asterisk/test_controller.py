@@ -115,6 +115,17 @@ def test_a_trunk_channel_that_is_gone_ends_its_call_and_a_tap_does_not() -> None
     assert exchange.ended == ["linked-200.1"]
 
 
+def test_a_call_whose_tap_went_before_the_trunk_channel_ends_all_the_same() -> None:
+    exchange = Exchange()
+    exchange.running()
+    for first in ("luwte-sn-id1", "luwte-em-id1"):
+        exchange.event("StasisEnd", first)
+    assert exchange.ended == []
+    for _ in range(2):
+        exchange.event("ChannelDestroyed", "100.1")
+    assert exchange.ended == ["linked-100.1"]
+
+
 def test_a_call_that_runs_when_we_connect_is_tapped_from_then_on() -> None:
     exchange = Exchange()
     found: list[Mapping[str, Any]] = [{"id": "100.1", "name": TRUNK, "state": "Up"}, {"id": "7", "name": "PJSIP/201-1"}]

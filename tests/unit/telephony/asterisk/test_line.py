@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket as sockets
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_network
 from urllib.parse import unquote
@@ -23,6 +22,7 @@ from luwte.telephony.asterisk.controller import TapPlan, Trunks
 from luwte.telephony.asterisk.line import AsteriskLine
 from luwte.telephony.drivers.credentials import basic
 from luwte.telephony.lines.line import CallerAudio, EmployeeAudio, EndReason, SessionEnded, SessionOpened
+from ports import free_port
 from receptions import KeptReception, listening, until
 
 ACCOUNT = basic("asterisk", SecretStr("geheim"))
@@ -36,13 +36,6 @@ CHANNEL = {
 UP = {"type": "ChannelStateChange", "channel": CHANNEL}
 GONE = {"type": "ChannelDestroyed", "channel": CHANNEL}
 FRAME = b"\xff" * 160
-
-
-def free_port() -> int:
-    with sockets.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 class Site:
