@@ -1,4 +1,4 @@
-"""A real Asterisk of a folder that holds one (`LUWTE_ASTERISK`), and real calls through it by SIPp.
+"""A real Asterisk of a folder that holds one (`LUWTE_ASTERISK`), with a trunk and a phone.
 
 The folder is a root that `debootstrap --variant=minbase --include=asterisk sid FOLDER` makes; nothing of it is ours.
 The exchange runs in it with a configuration of the test, on loopback.
@@ -17,15 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import numpy as np
-import soundfile
-from numpy.typing import NDArray
 
+from phones import SIPP
 from ports import free_port
 
 ROOT = os.environ.get("LUWTE_ASTERISK", "")
-SIPP = shutil.which("sipp")
-SCENES = Path(__file__).parent / "data" / "sip"
 ACCOUNT = ("luwte", "arigeheim")
 TAP_PASSWORD = "tapgeheim"
 _READY_WITHIN = 60.0
@@ -127,31 +123,3 @@ def _files(place: Asterisk, inside: Path, listener: int) -> dict[str, str]:
         "[binnen]\nexten => 200,1,Hangup()\n",
         "rtp.conf": "[general]\nrtpstart=20000\nrtpend=20200\n",
     }
-
-
-def a_law(path: Path, samples: NDArray[np.int16]) -> Path:
-    """A file as SIPp plays it: (n,) samples at 8 kHz as bare A-law."""
-    soundfile.write(path, samples, 8000, format="RAW", subtype="ALAW")
-    return path
-
-
-@contextmanager
-def call(
-    place: Asterisk, folder: Path, caller: Path, employee: Path, seconds: float
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A call from outside that lasts so long; what comes out is the caller's phone."""
-    phones = []
-    for name, port, sound in (("medewerker", place.employee, employee), ("beller", place.caller, caller)):
-        scene = (SCENES / f"{name}.xml").read_text(encoding="utf-8")
-        scene = scene.replace("GELUID", str(sound)).replace("DUUR", str(round(seconds * 1000)))
-        (folder / f"{name}.xml").write_text(scene, encoding="utf-8")
-        command = [str(SIPP), "-sf", f"{name}.xml", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(port)]
-        command += ["-mp", str(port + 20000 if port < 40000 else port - 20000), "-m", "1", f"127.0.0.1:{place.sip}"]
-        phones.append(subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        time.sleep(0.3)
-    try:
-        yield phones[-1]
-    finally:
-        for phone in phones:
-            phone.kill()
-            phone.wait()

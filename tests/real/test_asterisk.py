@@ -25,8 +25,9 @@ from luwte.telephony.asterisk.line import AsteriskLine
 from luwte.telephony.asterisk.releases import Tap
 from luwte.telephony.drivers.credentials import basic
 from luwte.telephony.lines.line import CallerAudio, EmployeeAudio, Encoding, EndReason, SessionEnded, SessionOpened
+from phones import likeness, murmur, phone
 from ports import free_port
-from real_asterisk import ACCOUNT, MISSING, TAP_PASSWORD, Asterisk, a_law, asterisk, call
+from real_asterisk import ACCOUNT, MISSING, TAP_PASSWORD, Asterisk, asterisk
 from receptions import KeptReception, listening, until
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -43,7 +44,7 @@ class Site:
         self.seconds = seconds
         self.reception = KeptReception()
         self.audiosocket = free_port()
-        self.said, self.answered = (_murmur(seed) for seed in (1, 2))
+        self.said, self.answered = (murmur(seed, SECONDS) for seed in (1, 2))
         self.exchange: Asterisk
         self.line: AsteriskLine
 
@@ -70,22 +71,6 @@ class Site:
         )
 
 
-def _murmur(seed: int) -> NDArray[np.int16]:
-    """Noise that swells and sinks like talk, other for each seed."""
-    chance = np.random.default_rng(seed)
-    loud = np.repeat(chance.uniform(0.05, 1, round(SECONDS * 5)), 1600)
-    return (loud * chance.normal(0, 3000, len(loud))).clip(-32000, 32000).astype(np.int16)
-
-
-def likeness(heard: Signal, played: NDArray[np.int16]) -> float:
-    """Correlation at the delay where it is highest, over one second in the middle of what was heard."""
-    middle = heard[len(heard) // 2 :][:8000]
-    there = played.astype(np.float64)
-    delays = np.correlate(there, middle, "valid")
-    at = int(np.argmax(np.abs(delays)))
-    return float(np.corrcoef(there[at : at + len(middle)], middle)[0, 1])
-
-
 def play(site: Site, scene: Callable[[Site], Awaitable[None]]) -> None:
     """Everything runs; the phones ring; the scene goes on until what it waits for is there."""
 
@@ -98,12 +83,17 @@ def play(site: Site, scene: Callable[[Site], Awaitable[None]]) -> None:
                 site.line = site.make()
                 running = asyncio.ensure_future(site.line.run())
                 await asyncio.sleep(1)
-                sounds = [
-                    a_law(site.folder / f"{name}.al", pcm) for name, pcm in (("b", site.said), ("m", site.answered))
-                ]
-                with call(site.exchange, site.folder, sounds[0], sounds[1], site.seconds) as phone:
+                there = site.exchange
+                with (
+                    phone(
+                        "medewerker", site.folder, at=there.employee, server=there.sip, plays=site.answered, seconds=0
+                    ),
+                    phone(
+                        "beller", site.folder, at=there.caller, server=there.sip, plays=site.said, seconds=site.seconds
+                    ) as caller,
+                ):
                     await scene(site)
-                    assert await asyncio.to_thread(phone.wait, 60) == 0, "the caller's phone had trouble"
+                    assert await asyncio.to_thread(caller.wait, 60) == 0, "the caller's phone had trouble"
                 await asyncio.sleep(2)
                 assert site.exchange.taps() == []
                 assert site.exchange.asked("channels") == []

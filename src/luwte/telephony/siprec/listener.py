@@ -112,6 +112,7 @@ class SiprecListener:
         place = self.place
         tls = (place.tls_port, self._tls.context) if self._tls else None
         ports = await self._sockets.open(place.host, place.port, tls)
+        self._server.listens = dict(zip(("UDP", "TCP", "TLS"), ports, strict=False))
         self._clockwork = asyncio.ensure_future(self._let_time_pass())
         return ports
 

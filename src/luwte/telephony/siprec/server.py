@@ -6,7 +6,7 @@ configuration; anything else is refused before a port is opened (TEL-03, TEL-04)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -134,6 +134,8 @@ class RecordingServer:
         self._profile = profile
         self._turns_away = turns_away
         self._dialogs: dict[str, _Dialog] = {}
+        self.listens: Mapping[str, int] = {}
+        """Our port per transport (`UDP`, `TCP`, `TLS`): where the rest of a session has to come."""
 
     @property
     def sessions(self) -> int:
@@ -183,7 +185,7 @@ class RecordingServer:
     def _request(self, message: Message, dialog: _Dialog | None, peer: str) -> list[Decision]:
         match message.method:
             case "OPTIONS":
-                return [Reply(answer(message, 200, "OK", self._new_tag(), self._own()))]
+                return [Reply(answer(message, 200, "OK", self._new_tag(), self._own(message)))]
             case "INVITE" if dialog is None:
                 return self._begin(message, peer)
             case "INVITE" | "UPDATE" if dialog is not None:
@@ -239,15 +241,18 @@ class RecordingServer:
     def _accept(self, message: Message, dialog: _Dialog) -> Reply:
         offered = any(part.kind == "application/sdp" for part in parts(message))
         body = sdp.answer(dialog.media, dialog.ports, self._address, 1) if offered else b""
-        data = answer(message, 200, "OK", dialog.tag, (*self._own(), *headers(interval(message))), body)
+        data = answer(message, 200, "OK", dialog.tag, (*self._own(message), *headers(interval(message))), body)
         if len(dialog.answered) >= _MOST_ANSWERS:
             del dialog.answered[next(iter(dialog.answered))]
         dialog.answered[f"{message.method} {message.header('cseq')}"] = data
         return Reply(data)
 
-    def _own(self) -> tuple[tuple[str, str], ...]:
+    def _own(self, message: Message) -> tuple[tuple[str, str], ...]:
+        transport = message.header("via").partition(" ")[0].rpartition("/")[2].upper()
+        port = f":{self.listens[transport]}" if transport in self.listens else ""
+        over = "" if transport in {"", "UDP"} else f";transport={transport.lower()}"
         return (
-            ("Contact", f"<sip:luwte@{self._address}>;+sip.srs"),
+            ("Contact", f"<sip:luwte@{self._address}{port}{over}>;+sip.srs"),
             ("Supported", "siprec, timer"),
             ("Accept", "application/sdp, application/rs-metadata, application/rs-metadata+xml"),
             ("Allow", ALLOWED),

@@ -109,6 +109,19 @@ def play(scene: Callable[[Site], Awaitable[None]], **more: Any) -> Site:
     return asyncio.run(run())
 
 
+def test_the_rest_of_a_session_is_sent_to_the_port_where_it_began() -> None:
+    async def scene(site: Site) -> None:
+        over_udp = await site.ask(request("INVITE"))
+        assert over_udp.header("contact") == f"<sip:luwte@127.0.0.1:{site.ports[0]}>;+sip.srs"
+        reader, writer = await asyncio.open_connection("127.0.0.1", site.ports[1])
+        writer.write(request("INVITE", n=2).replace(b"SIP/2.0/UDP", b"SIP/2.0/TCP"))
+        over_tcp = parse(await reader.readuntil(b"\r\n\r\n"))
+        assert over_tcp.header("contact") == f"<sip:luwte@127.0.0.1:{site.ports[1]};transport=tcp>;+sip.srs"
+        writer.close()
+
+    play(scene)
+
+
 def test_a_call_over_udp_from_invite_to_bye() -> None:
     async def scene(site: Site) -> None:
         port = await site.calls()
