@@ -63,10 +63,10 @@ async def until(holds: Callable[[], object]) -> None:
 
 
 @asynccontextmanager
-async def listening(path: str, serve: Callable[[WebSocket], Awaitable[None]]) -> AsyncIterator[int]:
-    """The port of a WebSocket route on loopback."""
+async def listening(path: str, serve: Callable[[WebSocket], Awaitable[None]], port: int = 0) -> AsyncIterator[int]:
+    """The port of a WebSocket route on loopback; a free one, or the one that is given."""
     app = Starlette(routes=[WebSocketRoute(path, serve)])
-    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **LISTENER)
+    config = uvicorn.Config(app, port=port, log_level="critical", lifespan="off", **LISTENER)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
