@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
 SIPP = shutil.which("sipp")
-_SCENES = Path(__file__).parent / "data" / "sip"
+SCENES = Path(__file__).parent / "data" / "sip"
 _RTP = 20000
 """How far the sound of a phone is from its signals."""
 
@@ -37,12 +38,25 @@ def likeness(heard: NDArray[np.float64], played: Pcm) -> float:
 
 @contextmanager
 def phone(
-    scene: str, folder: Path, *, at: int, server: int, plays: Pcm, seconds: float, transport: str = "u1"
+    scene: str,
+    folder: Path,
+    *,
+    at: int,
+    server: int,
+    plays: Pcm,
+    seconds: float,
+    transport: str = "u1",
+    fills: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A phone on port `at` that plays one call of so many seconds with the SIP server on port `server`."""
+    """A phone on port `at` that plays one call of so many seconds with the SIP server on port `server`.
+
+    `fills` are words of the scene and what comes in their place.
+    """
     sound = folder / f"{scene}.al"
     soundfile.write(sound, plays, 8000, format="RAW", subtype="ALAW")
-    text = (_SCENES / f"{scene}.xml").read_text(encoding="utf-8")
+    text = (SCENES / f"{scene}.xml").read_text(encoding="utf-8")
+    for word, filling in fills.items():
+        text = text.replace(word, filling)
     text = text.replace("GELUID", str(sound)).replace("DUUR", str(round(seconds * 1000))).replace("SESSIE", f"s{at}")
     (folder / f"{scene}.xml").write_text(text, encoding="utf-8")
     command = [str(SIPP), "-sf", f"{scene}.xml", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(at)]
