@@ -56,7 +56,7 @@ _ONE_STREAM = """<recording xmlns="urn:ietf:params:xml:ns:recording"><session id
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Headers and body of the INVITE; `later`: metadata that comes in an UPDATE; `refused`: whether it may not be heard."""
+    """Headers and body of the INVITE; `later`: metadata that comes in an UPDATE; `refused`: it may not be heard."""
 
     name: str
     headers: str
