@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from luwte.apps.recording_source import Direction, Note, Source, is_note, note_of, source_of, titled
+from luwte.apps.recording_source import Note, Source, is_note, note_of, source_of, titled
 from luwte.errors import SettingsError, SourceError
+from luwte.service.recording_sources import CallerSides, Direction
 
-BY_DIRECTION = Source(sides={Direction.IN: "links", Direction.OUT: "rechts"})
+BY_DIRECTION = Source(sides=CallerSides("links", "rechts"))
 
 
 def source(folder: Path, text: str) -> Source:
@@ -36,6 +37,8 @@ def test_a_source_says_the_line_and_the_side_per_direction(tmp_path: Path) -> No
         ("lijn = 1", "lijn: geef een naam"),
         ('beller_kanaal = {in = "links"}', "geef .links. of .rechts."),
         ("beller_kanaal = 1", "geef .links. of .rechts."),
+        ("beller_kanaal = {}", "geef .links. of .rechts."),
+        ('beller_kanaal = "3+3"', "beller_kanaal: kies links of rechts"),
         ('beller_kanaal = "boven"', "kies links of rechts"),
     ],
 )
