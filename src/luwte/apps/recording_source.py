@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from luwte.apps.recording_pairs import Pair, PairRule, pair_rule
 from luwte.errors import SettingsError, SourceError
 from luwte.service.recording_sources import CallerSides, Direction
 
@@ -33,10 +34,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What holds for all recordings of a folder. `sides`: where the caller is, when the source says so."""
+    """What holds for all recordings of a folder: where the caller is, and which two files (`pairs`) are one call."""
 
     line: str | None = None
     sides: CallerSides | None = None
+    pairs: PairRule | None = None
+
+    def pair(self, path: Path) -> Pair | None:
+        """The pair to which a file belongs, if it is half of one."""
+        return self.pairs.of(path) if self.pairs is not None else None
 
     def side(self, note: Note, usual: str | None, *, file: str) -> str | None:
         """The caller's side of a recording; `usual` is that of the settings. Raises `SourceError` when it depends."""
@@ -59,13 +65,16 @@ def source_of(folder: Path) -> Source:
         return Source()
     except (OSError, ValueError):
         raise SettingsError(f"{SOURCE}: dit is geen leesbare TOML") from None
-    unknown = ", ".join(sorted(given.keys() - {"lijn", "beller_kanaal"}))
+    unknown = ", ".join(sorted(given.keys() - {"lijn", "beller_kanaal", "paar"}))
     if unknown:
-        raise SettingsError(f"{SOURCE}: onbekend: {unknown}; wel: lijn, beller_kanaal")
+        raise SettingsError(f"{SOURCE}: onbekend: {unknown}; wel: lijn, beller_kanaal, paar")
     line = given.get("lijn")
     if line is not None and not isinstance(line, str):
         raise SettingsError(f"{SOURCE}: lijn: geef een naam")
-    return Source(line, _sides(given["beller_kanaal"]) if "beller_kanaal" in given else None)
+    sides = _sides(given["beller_kanaal"]) if "beller_kanaal" in given else None
+    if "paar" in given and sides is None:
+        raise SettingsError(f"{SOURCE}: paar: zeg met beller_kanaal of links dan wel rechts de beller is")
+    return Source(line, sides, pair_rule(given["paar"], SOURCE) if "paar" in given else None)
 
 
 def note_of(recording: Path) -> Note:

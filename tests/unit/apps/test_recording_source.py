@@ -29,6 +29,15 @@ def test_a_source_says_the_line_and_the_side_per_direction(tmp_path: Path) -> No
     assert source(tmp_path, 'beller_kanaal = "3+6"').side(Note(), None, file="g.wav") == "3+6"
 
 
+def test_a_source_says_which_two_files_are_one_call(tmp_path: Path) -> None:
+    told = source(tmp_path, 'beller_kanaal = "links"\npaar = {patroon = "{id}_{kant}", links = "rx", rechts = "tx"}')
+    pair = told.pair(Path("7_tx.wav"))
+    assert pair is not None
+    assert pair.both == (Path("7_rx.wav"), Path("7_tx.wav"))
+    assert told.pair(Path("7.wav")) is None
+    assert Source().pair(Path("7_tx.wav")) is None
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -38,6 +47,8 @@ def test_a_source_says_the_line_and_the_side_per_direction(tmp_path: Path) -> No
         ('beller_kanaal = {in = "links"}', "geef .links. of .rechts."),
         ("beller_kanaal = 1", "geef .links. of .rechts."),
         ("beller_kanaal = {}", "geef .links. of .rechts."),
+        ('[paar]\npatroon = "{id}-{kant}"\nlinks = "in"\nrechts = "out"', "zeg met beller_kanaal"),
+        ('beller_kanaal = "links"\n[paar]\npatroon = "x"', "met iets ertussen"),
         ('beller_kanaal = "3+3"', "beller_kanaal: kies links of rechts"),
         ('beller_kanaal = "boven"', "kies links of rechts"),
     ],
