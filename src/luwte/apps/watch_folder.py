@@ -157,18 +157,44 @@ class WatchFolder:
             raise SourceError("hier kan niet geschreven of verplaatst worden (schijf vol?)", file=str(target)) from None
 
     def _finish(self) -> None:
-        """Do what is written down; after a crash some of it may have been done."""
+        """Do what is written down; after a crash some of it may have been done. Raises `SourceError`."""
         journal = self._folder / _JOURNAL
         if not journal.exists():
             return
-        found = json.loads(journal.read_text(encoding="utf-8"))
-        if found["content"]:
+        content, moves = self._written(journal)
+        if content:
             with (self._folder / _HASHES).open("a", encoding="ascii") as sink:
-                sink.write(f"{found['content']}\n")
-        for name, target in found["moves"].items():
+                sink.write(f"{content}\n")
+        for name, target in moves.items():
             if (self._folder / name).exists():
                 (self._folder / name).replace(self._folder / target)
         journal.unlink()
+
+    def _written(self, journal: Path) -> tuple[str, dict[str, str]]:
+        """The content that is done, and which file goes where.
+
+        Before hashes were kept the moves stood there alone. What was done then is known by its content from now on too.
+        """
+        try:
+            found = json.loads(journal.read_text(encoding="utf-8"))
+            content, moves = (found["content"], found["moves"]) if "moves" in found else (None, found)
+            if not isinstance(content, str | None) or not all(map(_is_move, moves.items())):
+                raise ValueError("no moves")
+        except (OSError, ValueError, TypeError, AttributeError, KeyError):
+            message = "dit bestand is beschadigd; kijk in verwerkt en mislukt wat al gedaan is, en haal het dan weg"
+            raise SourceError(message, file=str(journal)) from None
+        if content is None:
+            places = [self._folder / (name if (self._folder / name).exists() else to) for name, to in moves.items()]
+            done = all(to.startswith(f"{DONE}/") for to in moves.values()) and all(place.exists() for place in places)
+            content = _content(places) if done else ""
+        return content, moves
+
+
+def _is_move(move: tuple[str, object]) -> bool:
+    """From this folder to one of ours, and nowhere else."""
+    name, target = move
+    where, _, rest = target.partition("/") if isinstance(target, str) else ("", "", "")
+    return where in {DONE, FAILED, AGAIN} and all(Path(one).name == one != ".." for one in (name, rest))
 
 
 def _write(path: Path, text: str) -> None:

@@ -335,3 +335,61 @@ def test_whenever_the_power_goes_a_pair_is_done_once(
     assert watched.found(DONE) - {f".{at}.deel"} == {"7-in.wav", "7-out.wav", "7-in.wav.verslag.html"}
     assert watched.found(FAILED) == set()
     assert watched.look(100) == []
+
+
+@pytest.mark.parametrize("moved", [(), ("g.wav",), ("g.wav", "g.vtt")])
+def test_what_an_older_version_had_done_is_finished_and_not_done_again(
+    watched: Watched, moved: tuple[str, ...]
+) -> None:
+    for name in ("g.wav", "g.vtt"):
+        watched.put(f"{DONE}/{name}" if name in moved else name)
+    watched.put(f"{DONE}/g.wav.verslag.html", "<p>verslag</p>")
+    watched.put(".verplaatsen.json", f'{{"g.wav": "{DONE}/g.wav", "g.vtt": "{DONE}/g.vtt"}}')
+    watched.restart()
+    assert not (watched.folder / ".verplaatsen.json").exists()
+    assert watched.found(DONE) == {"g.wav", "g.vtt", "g.wav.verslag.html"}
+    for name in ("h.wav", "h.vtt"):
+        watched.put(name)
+    watched.look()
+    assert watched.look(5) == [Outcome("h.wav", again=True)]
+    assert watched.analysed == []
+
+
+def test_a_file_that_was_taken_away_meanwhile_stops_nothing(watched: Watched) -> None:
+    watched.put(".verplaatsen.json", f'{{"weg.txt": "{DONE}/weg.txt"}}')
+    watched.restart()
+    assert not (watched.folder / ".verplaatsen.json").exists()
+
+
+def test_what_an_older_version_could_not_use_may_be_tried_again(watched: Watched) -> None:
+    watched.put("kapot.txt")
+    watched.put(".verplaatsen.json", f'{{"kapot.txt": "{FAILED}/kapot.txt"}}')
+    watched.restart()
+    assert watched.found(FAILED) == {"kapot.txt"}
+    watched.put("kapot.txt")
+    watched.look()
+    assert watched.look(5)[0].problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"content": 1, "moves": {}}',
+        '{"moves": {}}',
+        '{"content": "", "moves": []}',
+        '{"a.txt": "elders/a.txt"}',
+        '{"../a.txt": "verwerkt/a.txt"}',
+        '{"a.txt": "verwerkt/../../a.txt"}',
+        '{"a.txt": "verwerkt/.."}',
+        '{"a.txt": 1}',
+    ],
+)
+def test_moves_that_cannot_be_read_are_said_and_nothing_is_touched(watched: Watched, text: str) -> None:
+    watched.put("a.txt")
+    watched.put(".verplaatsen.json", text)
+    with pytest.raises(SourceError, match="beschadigd"):
+        watched.restart()
+    assert (watched.folder / "a.txt").exists()
+    assert (watched.folder / ".verplaatsen.json").read_text() == text
