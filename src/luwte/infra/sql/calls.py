@@ -64,7 +64,7 @@ class SqlCallArchive:
 
     def _append(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """A few statements for all calls together: what arrives at once is committed at once."""
-        keys = self._keys.require_all(connection, {entry.call for entry in entries}, Purpose.TRANSCRIPT)
+        keys = self._keys.require_all(connection, {entry.call for entry in entries}, Purpose.TRANSCRIPT, held=True)
         connection.execute(insert(EntryRow), [_entry_row(entry, keys[entry.call]) for entry in entries])
         connection.execute(_HEARD, [_heard(call, list(own)) for call, own in groupby(entries, lambda e: e.call)])
         write_help(connection, entries)
