@@ -43,7 +43,7 @@ class SqlCallArchive:
 
     def begin(self, call: CallRecord) -> None:
         """A new call with a data key of its own."""
-        _require_plain(call.id, call.line, call.source)
+        _require_plain(call.id, call.line, call.source, call.recogniser or "", call.model or "")
         with _once("dit gesprek is al bekend"), self._database.write() as connection:
             connection.execute(insert(CallRow).values(_row(call)))
             self._keys.make(connection, call.id, Purpose.TRANSCRIPT)

@@ -93,6 +93,17 @@ def test_a_number_that_was_given_out_already_is_refused(store: Store) -> None:
         store.archive.append([replace(heard(QUIET)[0], key="anders")])
 
 
+def test_what_made_the_words_of_a_call_stays_as_long_as_the_call(store: Store) -> None:
+    made_by = {"recogniser": "sherpa-stream", "model": "nl-klein@sha256:0123"}
+    store.archive.begin(a_call(**made_by))
+    store.archive.append(heard(QUIET))
+    store.archive.discard(CALL)
+    record = store.archive.record(CALL)
+    assert (record.recogniser, record.model) == ("sherpa-stream", "nl-klein@sha256:0123")
+    with pytest.raises(ValueError, match="niet bewaard"):
+        store.archive.begin(a_call("anders", model="een\nregel"))
+
+
 def test_a_call_is_begun_once(store: Store) -> None:
     begun(store)
     with pytest.raises(ValueError, match="al bekend"):
