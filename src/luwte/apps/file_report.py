@@ -7,12 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from luwte.apps.cli.install import installation
-from luwte.apps.intake import Intake, open_call
+from luwte.apps.cli.recogniser import recogniser
+from luwte.apps.intake import Intake, find_transcript, open_call
 from luwte.apps.uploads import UNSAID
 from luwte.apps.web.report import render_report
 from luwte.errors import SourceError
 from luwte.service.analysis import analyse
-from luwte.service.bootstrap import Installation
+from luwte.service.bootstrap import Installation, Recogniser
 from luwte.service.recording_sources import Origin
 
 _TITLE = "ingelezen bestand"
@@ -39,18 +40,32 @@ def report_of(path: str, origin: Origin = UNSAID) -> str:
     side = origin.side(installed.caller_channel)
     if side is None:
         _require_no_sides(Path(path), origin)
-    intake = Intake(profile, installed.speakers, side, installed.content.protocols.keys())
-    analysis = analyse(open_call(Path(path), intake), installed.content)
+    wanted = installed.speech if _needs_words(Path(path)) else Recogniser()
+    with recogniser(wanted, installed.speakers) as engine:
+        protocols = installed.content.protocols.keys()
+        call = open_call(Path(path), Intake(profile, installed.speakers, side, protocols, engine=engine))
+    analysis = analyse(call, installed.content)
     return render_report([(_TITLE, analysis)], installed.content, made_by_version=version("luwte"), cues=False)
 
 
 def _require_no_sides(path: Path, origin: Origin) -> None:
     """Raises `SourceError` for a recording of which it was not said who is where; mono is refused later anyway."""
-    from luwte.speech.audiofile import is_recording, open_audio
+    from luwte.speech.audiofile import open_audio
 
-    with path.open("rb") as source:
-        if not is_recording(source.read(_HEAD)):
-            return
+    if not _is_recorded(path):
+        return
     with open_audio(path) as audio:
         if audio.channels > 1:
             raise SourceError(_WHICH_WAY if origin.sides else _WHICH_SOURCE, file=path.name)
+
+
+def _needs_words(path: Path) -> bool:
+    """Whether a recogniser must hear what was said: its model is loaded for that alone, and gone after it."""
+    return _is_recorded(path) and find_transcript(path) is None
+
+
+def _is_recorded(path: Path) -> bool:
+    from luwte.speech.audiofile import is_recording
+
+    with path.open("rb") as source:
+        return is_recording(source.read(_HEAD))

@@ -7,6 +7,7 @@ itself is deleted as soon as it was read. Nothing of it reaches the calls of a d
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
@@ -32,6 +33,7 @@ MAY = frozenset({Role.EMPLOYEE, Role.TRAINER, Role.COORDINATOR})
 _KEPT = timedelta(hours=24)
 _EACH, _ALL = 10, 100
 _READ = 1024 * 1024
+_PATIENT = 10
 
 
 class State(StrEnum):
@@ -155,7 +157,13 @@ class Uploads:
 
 def _one_process() -> Executor:
     """A fresh process, not a copy of this one: it holds no calls, no keys and no connections."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=50)
+    return ProcessPoolExecutor(1, get_context("spawn"), _give_way, max_tasks_per_child=50)
+
+
+def _give_way() -> None:
+    """Calls that go on now come first: whoever looks back can wait. What this process starts is as patient."""
+    if hasattr(os, "nice"):
+        os.nice(_PATIENT)
 
 
 def _saved(folder: Path, files: Mapping[str, BinaryIO]) -> list[Path]:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from luwte.apps.cli.install import installation
 from luwte.apps.file_report import report_of
 from luwte.domain.call import LineProfile
 from luwte.errors import SourceError
+from luwte.service.bootstrap import Recogniser
 from luwte.service.recording_sources import CallerSides, Direction, Origin
 from recordings import leg, write
 
@@ -27,6 +30,21 @@ def test_the_source_of_a_recording_says_which_side_is_the_caller(wav: str) -> No
     right = report_of(wav, Origin(LineProfile(name="Balie"), BOTH_WAYS, Direction.OUT))
     assert "gemeten tijden" in right
     assert "geschatte tijden" in report_of(wav, Origin(sides=BOTH_WAYS, direction=Direction.IN))
+
+
+@pytest.mark.usefixtures("heard_by_level")
+def test_without_a_transcript_the_recogniser_of_the_settings_makes_the_words_and_is_named(
+    wav: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(wav).with_suffix(".txt").rename(tmp_path / "gezegd.txt")
+    said = installation()
+    heard = replace(said, speech=Recogniser("scripted", str(tmp_path / "gezegd.txt")))
+    monkeypatch.setattr("luwte.apps.file_report._installed", lambda: heard)
+    html = report_of(wav, Origin(sides=BOTH_WAYS, direction=Direction.OUT))
+    assert "al drie weken" in html
+    assert "herkend door scripted" in html
+    monkeypatch.setattr("luwte.apps.file_report._installed", lambda: said)
+    assert "herkend door" not in report_of(wav, Origin(sides=BOTH_WAYS, direction=Direction.OUT))
 
 
 @pytest.mark.parametrize(

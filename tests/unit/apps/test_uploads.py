@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -35,7 +36,7 @@ def reading(path: str, origin: Origin) -> str:
 
 
 def shouting(path: str, _origin: Origin) -> str:
-    return path.upper()
+    return f"{os.nice(0)} {path.upper()}"
 
 
 class Desk:
@@ -193,4 +194,6 @@ def test_the_other_process_is_another_process() -> None:
         await uploads.stop()
         return upload.report
 
-    assert asyncio.run(play()).endswith("GESPREK.TXT")
+    report = asyncio.run(play())
+    assert report.endswith("GESPREK.TXT")
+    assert int(report.split()[0]) == min(os.nice(0) + 10, 19)  # calls that go on now come first
