@@ -49,6 +49,8 @@ class InMemoryArchive:
 
     def append(self, entries: Sequence[Entry]) -> None:
         self._reach()
+        for entry in entries:
+            self.entries(entry.call)
         self.appends.append(len(entries))
         for entry in entries:
             held = self.stored[entry.call]
@@ -57,8 +59,7 @@ class InMemoryArchive:
                 held.append(entry)
 
     def finish(self, call: CallId, ended_at: datetime, highest: Phase) -> None:
-        self._reach()
-        self.calls[call] = replace(self.calls[call], ended_at=ended_at, highest=highest)
+        self.calls[call] = replace(self.record(call), ended_at=ended_at, highest=highest)
 
     def record(self, call: CallId) -> CallRecord:
         self._reach()

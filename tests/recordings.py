@@ -113,6 +113,7 @@ class LevelVad:
 def heard_by_level(monkeypatch: pytest.MonkeyPatch) -> None:
     """Recordings are cut by `LevelVad`, so that tones count as speech and times are exact."""
     monkeypatch.setattr("luwte.speech.recording.SileroVad", LevelVad)
+    monkeypatch.setattr("luwte.speech.recording_pair.SileroVad", LevelVad)
 
 
 def streamed_flac(path: Path, *legs: Samples) -> Path:

@@ -66,8 +66,8 @@ class Office:
         assert self.web.portal
         return self.web.portal.call(does)
 
-    def begins(self, name: str = "g1", employee: str = "ada") -> CallRecord:
-        held = replace(record(name, employee=employee), practice=True, started_at=self.parts.clock.now())
+    def begins(self, name: str = "g1", employee: str = "ada", **more: Any) -> CallRecord:
+        held = replace(record(name, employee=employee), practice=True, started_at=self.parts.clock.now(), **more)
         self.call(lambda: self.parts.live.begin(held))
         return held
 

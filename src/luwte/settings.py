@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from luwte.domain.call import Sector
@@ -16,6 +16,13 @@ from luwte.service.actors import Role
 
 CHANNEL = r"^(links|rechts|[1-9][0-9]?\+[1-9][0-9]?)$"
 """A side of a stereo recording, or the numbers of the channels of caller and employee, counted from 1."""
+
+
+def _not_everybody(networks: tuple[IPvAnyNetwork, ...]) -> tuple[IPvAnyNetwork, ...]:
+    """Who trusts the whole world believes anybody who says to be somebody else."""
+    if any(not network.prefixlen for network in networks):
+        raise ValueError("de adressen van uw eigen server, en niet alle adressen")
+    return networks
 
 
 class Settings(BaseSettings):
@@ -109,6 +116,9 @@ class Settings(BaseSettings):
 
     behind_proxy: bool = False
     """Whether another server in front of this one does the encryption, and tells who asks."""
+
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], AfterValidator(_not_everybody)] = ()
+    """Addresses or networks of that server; needed as soon as others than this computer can reach the port."""
 
     webhook_url: str | None = None
     """Address that is told what happens in calls; without it nobody is."""

@@ -121,14 +121,24 @@ def binding(settings: Settings) -> Iterable[Finding]:
         return
     tls = all(path is not None for path in pair)
     try:
-        require_safe_binding(settings.host, tls=tls, behind_proxy=settings.behind_proxy, accounts=True)
+        require_safe_binding(
+            settings.host,
+            tls=tls,
+            behind_proxy=settings.behind_proxy,
+            proxies=bool(settings.trusted_proxies),
+            accounts=True,
+        )
     except LuwteError as error:
         yield wrong("verbinding", str(error), "zie docs/beheer.md")
         return
-    how = (
-        "met versleuteling" if tls else "achter een andere server" if settings.behind_proxy else "alleen deze computer"
-    )
+    how = "met versleuteling" if tls else _behind(settings) if settings.behind_proxy else "alleen deze computer"
     yield good("verbinding", f"{settings.host} poort {settings.port}, {how}")
+
+
+def _behind(settings: Settings) -> str:
+    """Who is believed about who asks."""
+    who = ", ".join(str(network) for network in settings.trusted_proxies) or "deze computer"
+    return f"achter een andere server ({who}); alleen die wordt geloofd over wie er vraagt"
 
 
 def webhook(settings: Settings) -> Iterable[Finding]:

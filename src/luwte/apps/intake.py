@@ -1,4 +1,6 @@
-"""A file to a call: a transcript, or a stereo recording, with its transcript beside it or heard by a recogniser.
+"""A file to a call: a transcript, or a recording, with its transcript beside it or heard by a recogniser.
+
+A recording is one file with both sides, or two mono files that a rule says belong together.
 
 Content tells what a file is, not its name. Where words, voice or timing could not be heard the call says so.
 """
@@ -11,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from luwte.apps.recording_pairs import Pair
 from luwte.apps.recording_source import is_note
 from luwte.domain.call import Call, Heard, LineProfile
 from luwte.domain.turn import CallId, Party
@@ -21,6 +24,7 @@ from luwte.telephony.transcripts.reader import open_transcript
 if TYPE_CHECKING:  # numpy is only needed for recordings
     from luwte.service.timing import RecordingTiming
     from luwte.speech.asr.interface import AsrEngine
+    from luwte.speech.recorded_call import Hearing
 
 Progress = Callable[[float, float], None]
 """Told the second of a recording that was reached, and how many it has (0 when it does not say)."""
@@ -49,11 +53,21 @@ def open_call(path: Path, intake: Intake, progress: Progress | None = None) -> C
 
     if not is_recording(_read(path, _HEAD)):
         return _transcript(path, intake)
-    beside = find_transcript(path)
+    return _recorded(path, intake, partial(_listen, path, intake, progress=progress))
+
+
+def open_pair(pair: Pair, intake: Intake, progress: Progress | None = None) -> Call:
+    """The call in these two files. Raises `SourceError` for what cannot be used."""
+    return _recorded(pair.joined, intake, partial(_listen_to_both, pair, intake, progress=progress))
+
+
+def _recorded(path: Path, intake: Intake, listening: Callable[[AsrEngine | None], RecordingTiming]) -> Call:
+    """A call that was recorded: as it is heard, or with its transcript, which lies beside `path`."""
     from luwte.service.timing import call_heard, with_timing
 
+    beside = find_transcript(path)
     if beside is not None:
-        call = with_timing(_transcript(beside, intake), _listen(path, intake, None, progress), file=path.name)
+        call = with_timing(_transcript(beside, intake), listening(None), file=path.name)
         return replace(call, heard=Heard(words=True, voice=intake.voice, timing=True))
     engine = intake.engine
     heard = Heard(
@@ -63,17 +77,34 @@ def open_call(path: Path, intake: Intake, progress: Progress | None = None) -> C
         recogniser=engine.name if engine else None,
         model=engine.model_id if engine else None,
     )
-    return call_heard(CallId(path.stem), _listen(path, intake, engine, progress), intake.profile, heard)
+    return call_heard(CallId(path.stem), listening(engine), intake.profile, heard)
 
 
 def _listen(path: Path, intake: Intake, engine: AsrEngine | None, progress: Progress | None) -> RecordingTiming:
-    from luwte.speech.recorded_call import Hearing, listen
+    from luwte.speech.recorded_call import listen
     from luwte.speech.recording import channels_of, duration_of
 
     channels = channels_of(path, intake.caller_side)
-    seconds = duration_of(path)
+    return listen(path, channels, _hearing(intake, engine, progress, duration_of(path)))
+
+
+def _listen_to_both(pair: Pair, intake: Intake, engine: AsrEngine | None, progress: Progress | None) -> RecordingTiming:
+    from luwte.speech.recorded_call import listen_pair
+    from luwte.speech.recording import Channels
+    from luwte.speech.recording_pair import duration_of_pair
+
+    channels = Channels.of_side(intake.caller_side or "")
+    if max(channels.caller, channels.employee) >= len(pair.both):
+        raise SourceError("van een paar is de beller links of rechts", file=pair.left.name)
+    caller, employee = pair.both[channels.caller], pair.both[channels.employee]
+    return listen_pair(caller, employee, _hearing(intake, engine, progress, duration_of_pair(caller, employee)))
+
+
+def _hearing(intake: Intake, engine: AsrEngine | None, progress: Progress | None, seconds: float) -> Hearing:
+    from luwte.speech.recorded_call import Hearing
+
     told = partial(_tell, progress, seconds) if progress else None
-    return listen(path, channels, Hearing(voice=intake.voice, engine=engine, progress=told))
+    return Hearing(voice=intake.voice, engine=engine, progress=told)
 
 
 def _tell(progress: Progress, of: float, second: float) -> None:

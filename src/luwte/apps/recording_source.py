@@ -7,26 +7,19 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from luwte.apps.recording_pairs import Pair, PairRule, pair_rule
 from luwte.errors import SettingsError, SourceError
+from luwte.service.recording_sources import CallerSides, Direction
 
 SOURCE = "bron.toml"
 _NOTED = frozenset({"kanaal", "richting", "tijd", "lijn"})
 _LONGEST = 4096
 """Bytes of a side file; anything longer is a transcript."""
-
-
-class Direction(StrEnum):
-    """Who called whom, seen from the organisation."""
-
-    IN = "in"
-    OUT = "uit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +34,27 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What holds for all recordings of a folder. `sides`: where the caller is, per direction."""
+    """What holds for all recordings of a folder: where the caller is, and which two files (`pairs`) are one call."""
 
     line: str | None = None
-    sides: Mapping[Direction, str] = field(default_factory=dict)
+    sides: CallerSides | None = None
+    pairs: PairRule | None = None
+
+    def pair(self, path: Path) -> Pair | None:
+        """The pair to which a file belongs, if it is half of one."""
+        return self.pairs.of(path) if self.pairs is not None else None
 
     def side(self, note: Note, usual: str | None, *, file: str) -> str | None:
         """The caller's side of a recording; `usual` is that of the settings. Raises `SourceError` when it depends."""
         if note.side is not None:
             return note.side
-        if not self.sides:
+        if self.sides is None:
             return usual
-        if note.direction is not None:
-            return self.sides[note.direction]
-        if len(set(self.sides.values())) > 1:
+        side = self.sides.of(note.direction)
+        if side is None:
             message = f"de kant van de beller hangt van de richting af; zet die in {Path(file).stem}.json: in of uit"
             raise SourceError(message, file=file)
-        return self.sides[Direction.IN]
+        return side
 
 
 def source_of(folder: Path) -> Source:
@@ -68,13 +65,16 @@ def source_of(folder: Path) -> Source:
         return Source()
     except (OSError, ValueError):
         raise SettingsError(f"{SOURCE}: dit is geen leesbare TOML") from None
-    unknown = ", ".join(sorted(given.keys() - {"lijn", "beller_kanaal"}))
+    unknown = ", ".join(sorted(given.keys() - {"lijn", "beller_kanaal", "paar"}))
     if unknown:
-        raise SettingsError(f"{SOURCE}: onbekend: {unknown}; wel: lijn, beller_kanaal")
+        raise SettingsError(f"{SOURCE}: onbekend: {unknown}; wel: lijn, beller_kanaal, paar")
     line = given.get("lijn")
     if line is not None and not isinstance(line, str):
         raise SettingsError(f"{SOURCE}: lijn: geef een naam")
-    return Source(line, _sides(given.get("beller_kanaal", {})))
+    sides = _sides(given["beller_kanaal"]) if "beller_kanaal" in given else None
+    if "paar" in given and sides is None:
+        raise SettingsError(f"{SOURCE}: paar: zeg met beller_kanaal of links dan wel rechts de beller is")
+    return Source(line, sides, pair_rule(given["paar"], SOURCE) if "paar" in given else None)
 
 
 def note_of(recording: Path) -> Note:
@@ -111,17 +111,16 @@ def titled(name: str, note: Note) -> str:
     return f"{name} ({told})" if told else name
 
 
-def _sides(given: Any) -> dict[Direction, str]:
+def _sides(given: Any) -> CallerSides:
     """One side for both directions, or one for each."""
-    from luwte.speech.recording import Channels
-
     sides = dict.fromkeys(Direction, given) if isinstance(given, str) else given
     whole = isinstance(sides, dict) and all(isinstance(side, str) for side in sides.values())
-    if not whole or (sides and sides.keys() != {*Direction}):
+    if not whole or sides.keys() != {*Direction}:
         raise SettingsError(f'{SOURCE}: beller_kanaal: geef "links" of "rechts", of allebei: in = … en uit = …')
-    for side in sides.values():
-        Channels.of_side(side)
-    return {Direction(direction): side for direction, side in sides.items()}
+    try:
+        return CallerSides(sides[Direction.IN], sides[Direction.OUT])
+    except ValueError as error:
+        raise SettingsError(f"{SOURCE}: beller_{error}") from None
 
 
 def _noted(path: Path) -> dict[str, Any] | None:

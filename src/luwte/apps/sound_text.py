@@ -34,9 +34,18 @@ def who_wrote(heard: Heard) -> str | None:
     """Which recogniser made the words, so that nobody takes them for what was said to the letter."""
     if heard.recogniser is None:
         return None
-    name, _, sha256 = (heard.model or "").partition("@sha256:")
-    model = f", model {name}" + (f" (sha256 {sha256[:12]}…)" if sha256 else "") if name else ""
-    return f"De woorden zijn herkend door {heard.recogniser}{model}: zij kunnen fout zijn, de opname gaat voor."
+    made_by = recogniser_text(heard.recogniser, heard.model)
+    return f"De woorden zijn herkend door {made_by}: zij kunnen fout zijn, de opname gaat voor."
+
+
+def recogniser_text(recogniser: str, model: str | None) -> str:
+    """A recogniser with its model, as people read it: the whole hash is in the store.
+
+    >>> recogniser_text("vosk", "nl-klein@sha256:0123456789abcdef")
+    'vosk, model nl-klein (sha256 0123456789ab…)'
+    """
+    name, _, sha256 = (model or "").partition("@sha256:")
+    return recogniser + (f", model {name}" if name else "") + (f" (sha256 {sha256[:12]}…)" if sha256 else "")
 
 
 def voice_lines(sound: Overheard) -> tuple[str, ...]:

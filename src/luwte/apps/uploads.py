@@ -7,6 +7,7 @@ itself is deleted as soon as it was read. Nothing of it reaches the calls of a d
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
@@ -24,6 +25,7 @@ from luwte.errors import LuwteError, NotAllowed, NotFound
 from luwte.service.actors import Actor, Role, UserId
 from luwte.service.clock import Clock
 from luwte.service.ports import AuditTrail
+from luwte.service.recording_sources import Origin
 
 MAX_BYTES = 300_000_000
 MAY = frozenset({Role.EMPLOYEE, Role.TRAINER, Role.COORDINATOR})
@@ -31,6 +33,7 @@ MAY = frozenset({Role.EMPLOYEE, Role.TRAINER, Role.COORDINATOR})
 _KEPT = timedelta(hours=24)
 _EACH, _ALL = 10, 100
 _READ = 1024 * 1024
+_PATIENT = 10
 
 
 class State(StrEnum):
@@ -55,8 +58,9 @@ class Upload:
     problem: str = ""
 
 
-Report = Callable[[str], str]
-"""Path to report, in the other process; raises `LuwteError`."""
+Report = Callable[[str, Origin], str]
+"""Path, and what was said of it, to report, in the other process; raises `LuwteError`."""
+UNSAID = Origin()
 
 
 class Uploads:
@@ -90,8 +94,8 @@ class Uploads:
         known = self.one(actor, identity)
         del self._kept[known.id]
 
-    async def take(self, actor: Actor, files: Mapping[str, BinaryIO]) -> Upload:
-        """Keep the files for as long as it takes, and let them be analysed. The first is the call.
+    async def take(self, actor: Actor, files: Mapping[str, BinaryIO], origin: Origin = UNSAID) -> Upload:
+        """Keep the files for as long as it takes, and let them be analysed. The first is the call, of that `origin`.
 
         Raises `NotAllowed` for who may not, or has too much waiting.
         """
@@ -107,7 +111,7 @@ class Uploads:
         await asyncio.to_thread(
             self._trail.record, upload.at, actor.user, "bestand ingelezen", upload.id, f"{len(files)} bestand(en)"
         )
-        task = asyncio.ensure_future(self._analyse(upload, folder, names[0]))
+        task = asyncio.ensure_future(self._analyse(upload, names[0], origin))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
         return upload
@@ -126,11 +130,11 @@ class Uploads:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
-    async def _analyse(self, upload: Upload, folder: Path, path: Path) -> None:
+    async def _analyse(self, upload: Upload, path: Path, origin: Origin) -> None:
         try:
             async with self._turn:
                 upload.state = State.BUSY
-                upload.report = await self._in_other_process(str(path))
+                upload.report = await self._in_other_process(str(path), origin)
             upload.state = State.DONE
         except LuwteError as error:
             upload.state, upload.problem = State.FAILED, str(error)
@@ -138,12 +142,12 @@ class Uploads:
             self._pool = None
             upload.state, upload.problem = State.FAILED, "het analyseren is afgebroken; probeer het nog eens"
         finally:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            await asyncio.to_thread(shutil.rmtree, path.parent, ignore_errors=True)
 
-    async def _in_other_process(self, path: str) -> str:
+    async def _in_other_process(self, path: str, origin: Origin) -> str:
         if self._pool is None:
             self._pool = self._new_pool()
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._report, path)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._report, path, origin)
 
     def _forget(self) -> None:
         oldest = self._clock.now() - _KEPT
@@ -153,7 +157,13 @@ class Uploads:
 
 def _one_process() -> Executor:
     """A fresh process, not a copy of this one: it holds no calls, no keys and no connections."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=50)
+    return ProcessPoolExecutor(1, get_context("spawn"), _give_way, max_tasks_per_child=50)
+
+
+def _give_way() -> None:
+    """Calls that go on now come first: whoever looks back can wait. What this process starts is as patient."""
+    if hasattr(os, "nice"):
+        os.nice(_PATIENT)
 
 
 def _saved(folder: Path, files: Mapping[str, BinaryIO]) -> list[Path]:

@@ -28,6 +28,7 @@ from luwte.service.analysis import Moment
 from luwte.service.clock import Clock
 from luwte.service.live_call import Heard, OngoingCall
 from luwte.service.live_jobs import Begun, Job, News, Outcome
+from luwte.service.live_store import LiveStore
 from luwte.service.ports import CallArchive
 from luwte.service.records import CallRecord, Entry
 
@@ -66,7 +67,7 @@ class LiveCalls:
         self._content, self._archive, self._clock, self._ask, self._rules = content, archive, clock, ask, rules
         self._jobs: queue.Queue[Job | None] = queue.Queue(maxsize=_WAITING)
         self._calls: dict[CallId, OngoingCall] = {}
-        self._owed: list[Entry] = []
+        self._store = LiveStore(archive)
         self._listeners: list[Listener] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -237,12 +238,11 @@ class LiveCalls:
         return outcomes
 
     def _commit(self, outcomes: Iterable[Outcome]) -> None:
-        entries = [
-            news.entry for outcome in outcomes for news in outcome.news if isinstance(news, Heard) and news.entry
-        ]
-        if self._owed or entries:
-            self._archive.append([*self._owed, *entries])
-            self._owed = []
+        heard = [news for outcome in outcomes for news in outcome.news if isinstance(news, Heard)]
+        self._store.commit([news.entry for news in heard if news.entry])
+        for outcome in outcomes:
+            if not self._store.keeps(outcome.job.call):
+                outcome.value = None
 
     def _one(self, job: Job) -> Outcome:
         outcome = Outcome(job)
@@ -331,21 +331,15 @@ class LiveCalls:
 
     def _goes_on(self, outcome: Outcome) -> bool:
         """Memory has an end: when the store stays away for hours, a line is no longer analysed."""
-        return outcome.essential and (not outcome.job.firm or len(self._owed) < _WAITING)
+        return outcome.essential and (not outcome.job.firm or self._store.owed < _WAITING)
 
     def _owe(self, outcome: Outcome) -> None:
-        self._owed += [heard.entry for heard in outcome.heard if heard.entry]
+        self._store.owe([heard.entry for heard in outcome.heard if heard.entry])
 
     def _close(self, call: OngoingCall) -> None:
         """Write the end of a call; when the store cannot, the next batch tries again."""
-        if call.over is None:
-            return
-        try:
-            self._archive.finish(call.record.id, self._clock.now(), call.highest)
-        except StoreUnavailable:
-            structlog.get_logger().warning("einde van een gesprek nog niet opgeslagen")
-            return
-        del self._calls[call.record.id]
+        if call.over is not None and self._store.finish(call.record.id, self._clock.now(), call.highest):
+            del self._calls[call.record.id]
 
     # On the event loop.
 

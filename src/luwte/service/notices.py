@@ -69,7 +69,8 @@ class Notice:
 
 def beginning(record: CallRecord) -> Notice:
     """A call began."""
-    data: dict[str, Json] = {"line": record.line, "practice": record.practice}
+    words: dict[str, Json] = {"recogniser": record.recogniser, "model": record.model} if record.recogniser else {}
+    data: dict[str, Json] = {"line": record.line, "practice": record.practice, **words}
     return Notice(f"{record.id}{_BEGIN}", NoticeKind.BEGUN, record.id, 0.0, record.started_at, data)
 
 

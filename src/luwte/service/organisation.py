@@ -1,4 +1,4 @@
-"""What an organisation decides on its pages: the law's switches, the desk, keeping, and its lines.
+"""What an organisation decides on its pages: the law's switches, the desk, keeping, its lines and recordings.
 
 `luwte.toml` gives the first values; from the first change on a page, what the page says wins and the file is not looked
 at any more for that part. Every change is kept with who, when, from what to what, and why.
@@ -22,6 +22,7 @@ from luwte.service.current import CurrentContent
 from luwte.service.modes import Mode
 from luwte.service.permissions import UseCase, permit
 from luwte.service.ports import AuditTrail
+from luwte.service.recording_sources import RecordingSource
 
 _LONG_TEXT, _SHORT_TEXT = 4000, 200
 _NOT_SAID = "niet ingevuld"
@@ -131,7 +132,7 @@ class OrganisationSettings(_Part):
 
 
 PARTS: Mapping[str, type[_Part]] = {"law": LawSettings, "retention": RetentionSettings, "desk": DeskSettings}
-_LINE = "line:"
+_LINE, _SOURCE = "line:", "source:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class SettingsStore(Protocol):
         """What held when, newest first."""
 
 
-P = TypeVar("P", bound=_Part)
+P = TypeVar("P", bound=BaseModel)
 
 
 class Organisation:
@@ -241,8 +242,7 @@ class Organisation:
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, by name; that of `luwte.toml` is there until it is changed on a page."""
-        kept = self._parts()
-        found = [Line.model_validate_json(held.value) for part, held in kept.items() if part.startswith(_LINE)]
+        found = self._named(_LINE, Line)
         if all(line.id != self._line.id for line in found):
             found.append(self._line)
         return tuple(sorted(found, key=lambda line: (line.name.casefold(), line.id)))
@@ -270,6 +270,36 @@ class Organisation:
         self._store.note_in_force(InForce(after.id, after.protocol, self._current.now.version, self._clock.now()))
         return after
 
+    def sources(self) -> tuple[RecordingSource, ...]:
+        """Where recordings come from, by name; also those that are not in use any more."""
+        found = self._named(_SOURCE, RecordingSource)
+        return tuple(sorted(found, key=lambda source: (source.name.casefold(), source.id)))
+
+    def source(self, identity: str) -> RecordingSource:
+        """Raises `NotFound`."""
+        known = {source.id: source for source in self.sources()}
+        if identity not in known:
+            raise NotFound("deze bron is er niet")
+        return known[identity]
+
+    def source_version(self, identity: str) -> int:
+        """The version of a source, 0 for a new one."""
+        return self.version(f"{_SOURCE}{identity}")
+
+    def save_source(self, actor: Actor, values: Mapping[str, Any], reason: str, expected: int) -> RecordingSource:
+        """A new source of recordings or a changed one. Raises `SettingsError`."""
+        permit(actor, UseCase.CHANGE_SETTINGS)
+        after = _read(RecordingSource, values)
+        if after.line and all(line.id != after.line for line in self.lines()):
+            raise SettingsError("deze lijn is er niet; kies er een uit de lijst")
+        known = {source.id: source for source in self.sources()}
+        before = known.get(after.id) if expected else None
+        self._keep(actor, f"{_SOURCE}{after.id}", before, after, reason, expected)
+        return after
+
+    def _named(self, kind: str, model: type[P]) -> list[P]:
+        return [model.model_validate_json(held.value) for part, held in self._parts().items() if part.startswith(kind)]
+
     def content_replaced(self, content: Content) -> None:
         """Other content is in force: note it for every line."""
         for line in self.lines():
@@ -285,7 +315,9 @@ class Organisation:
         permit(actor, UseCase.SEE_SETTINGS)
         return self._store.in_force()
 
-    def _keep(self, actor: Actor, part: str, before: _Part | None, after: _Part, reason: str, expected: int) -> None:
+    def _keep(
+        self, actor: Actor, part: str, before: BaseModel | None, after: BaseModel, reason: str, expected: int
+    ) -> None:
         why = " ".join(reason.split())
         if not 3 <= len(why) <= _SHORT_TEXT:
             raise SettingsError("schrijf in een paar woorden waarom u dit wijzigt")
@@ -310,7 +342,7 @@ def decided(kept: Mapping[str, Kept], first: OrganisationSettings) -> Organisati
     return first.model_copy(update=given)
 
 
-def _differences(before: _Part | None, after: _Part) -> Iterator[tuple[str, str, str]]:
+def _differences(before: BaseModel | None, after: BaseModel) -> Iterator[tuple[str, str, str]]:
     old = before.model_dump(mode="json") if before else {}
     for field, value in after.model_dump(mode="json").items():
         was, now = _shown(old.get(field)), _shown(value)
@@ -337,7 +369,7 @@ def _read(model: type[P], values: Mapping[str, Any]) -> P:
         raise SettingsError(f"deze waarde klopt niet: {'.'.join(map(str, first['loc']))}") from None
 
 
-def _empty(model: type[_Part], name: str) -> bool:
+def _empty(model: type[BaseModel], name: str) -> bool:
     """Whether an empty field means that there is none."""
     field = model.model_fields.get(name)
     return field is not None and field.default is None

@@ -18,7 +18,8 @@ class CallRecord:
     """A call in the store (*gesprek*), without what was said in it.
 
     `employee` is who it belongs to, `None` while nobody took it. `practice` calls (*oefening*) count nowhere.
-    `content_version` is the content it was judged with, so that it can be explained later.
+    `content_version` is the content it was judged with, so that it can be explained later. `recogniser` made the words
+    of it, with that `model` (name and hash, S13); both are `None` when that is not known.
     """
 
     id: CallId
@@ -33,6 +34,8 @@ class CallRecord:
     ended_at: datetime | None = None
     highest: Phase | None = None
     keep_until: datetime | None = None
+    recogniser: str | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,11 @@ class Keeper(Protocol):
     def held(self, ended_before: datetime) -> Sequence[Held]:
         """Calls of which something is there, and that ended (or were last heard) before then."""
 
-    def erase(self, erasure: Erasure, at: datetime) -> Proof:
-        """Carry it out, whole or not at all; a call that never ended is ended first."""
+    def erase(self, erasure: Erasure, at: datetime) -> Proof | None:
+        """Carry it out, whole or not at all; a call that never ended is ended first.
+
+        What somebody else erased meanwhile is skipped, and is in no proof of this one; `None` when that was all of it.
+        """
 
     def erase_corrections(self, rule: Rule, before: datetime, at: datetime) -> Proof | None:
         """Erase corrections from before then; `None` when there are none."""
@@ -141,10 +144,10 @@ class Retention:
     def run(self, now: datetime) -> tuple[Proof, ...]:
         """Erase what is due; a proof of each. What was erased stays so when a later part cannot be."""
         self._keeper.repeat(now)
-        proofs = [self._keeper.erase(erasure, now) for erasure in self.due(now)]
+        erased = [self._keeper.erase(erasure, now) for erasure in self.due(now)]
         rule = self.rules.correction
         corrections = self._keeper.erase_corrections(rule, now - rule.after, now)
-        return (*proofs, *([corrections] if corrections else []))
+        return tuple(proof for proof in (*erased, corrections) if proof is not None)
 
     def proofs(self, limit: int = 100) -> Sequence[Proof]:
         """The last proofs, newest first."""

@@ -183,6 +183,9 @@ class Profile(Strict):
     care_line: bool | None = None
 
 
+_PLAIN = r"^[!-~]([ -~]{0,198}[!-~])?$"
+
+
 class Opening(Strict):
     """Een nieuw gesprek."""
 
@@ -213,6 +216,11 @@ class Opening(Strict):
         | None
     ) = None
     practice: Annotated[bool, Field(description="Een oefening telt nergens mee.")] = False
+    recogniser: (
+        Annotated[str, Field(pattern=_PLAIN, description="Waarmee de woorden gemaakt worden, als dat geen mens is.")]
+        | None
+    ) = None
+    model: Annotated[str, Field(pattern=_PLAIN, description="Het model daarvan, liefst met zijn hash.")] | None = None
     profile: Profile = Profile()
 
 

@@ -5,7 +5,7 @@ Constant in audio: of the recording only the events stay. What runs after this i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from luwte.speech.asr.transcriber import CallerTranscriber
 from luwte.speech.call_audio import AudioEvent, CallerAudio
 from luwte.speech.listening import Listener
 from luwte.speech.recording import SHORTEST, Channels, read_call
+from luwte.speech.recording_pair import read_pair
 from luwte.speech.vad.interface import VadFactory
 from luwte.speech.voice.meter import VoiceMeter
 
@@ -37,12 +38,22 @@ class Hearing:
 
 def listen(path: Path, channels: Channels, hearing: Hearing) -> RecordingTiming:
     """Everything heard in a recording. Raises `SourceError` for what cannot be used."""
+    return hear(read_call(path, channels, vad=hearing.vad), hearing)
+
+
+def listen_pair(caller: Path, employee: Path, hearing: Hearing) -> RecordingTiming:
+    """Everything heard in a call of which each side is a file. Raises `SourceError` for what cannot be used."""
+    return hear(read_pair(caller, employee, vad=hearing.vad), hearing)
+
+
+def hear(recording: Iterable[AudioEvent], hearing: Hearing) -> RecordingTiming:
+    """Everything heard in this audio."""
     session = hearing.engine.open(channel="caller") if hearing.engine else None
     listener = Listener(VoiceMeter() if hearing.voice else None, CallerTranscriber(session) if session else None)
     legs: dict[Party, list[tuple[float, float]]] = {party: [] for party in Party}
     known: list[tuple[float, Event]] = []
     end = 0.0
-    for audio in read_call(path, channels, vad=hearing.vad):
+    for audio in recording:
         end = max(end, _until(audio))
         if isinstance(audio, CallerAudio) and hearing.progress:
             hearing.progress(audio.end)

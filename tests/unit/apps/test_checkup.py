@@ -87,12 +87,21 @@ def test_wrong_content_is_said_with_the_file(tmp_path: Path) -> None:
     [
         ({}, Weight.GOOD),
         ({"host": "0.0.0.0"}, Weight.WRONG),
-        ({"host": "0.0.0.0", "behind_proxy": True}, Weight.GOOD),
+        ({"host": "0.0.0.0", "behind_proxy": True}, Weight.WRONG),
+        ({"host": "0.0.0.0", "behind_proxy": True, "trusted_proxies": ["10.0.0.4"]}, Weight.GOOD),
+        ({"behind_proxy": True}, Weight.GOOD),
         ({"tls_certificate": "weg.pem", "tls_key": "weg.key"}, Weight.WRONG),
     ],
 )
 def test_where_it_would_listen_is_judged(given: dict[str, object], weight: Weight) -> None:
     assert one(checkup.binding(Settings.model_validate(given))).weight is weight
+
+
+def test_it_is_said_who_is_believed_about_who_asks() -> None:
+    known = Settings.model_validate({"host": "0.0.0.0", "behind_proxy": True, "trusted_proxies": ["10.0.0.4"]})
+    assert "(10.0.0.4/32)" in one(checkup.binding(known)).text
+    assert "(deze computer)" in one(checkup.binding(Settings(behind_proxy=True))).text
+    assert "trusted_proxies" in one(checkup.binding(Settings(host="0.0.0.0", behind_proxy=True))).text
 
 
 def test_half_a_pair_of_a_certificate_is_no_encryption(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from luwte.apps.recording_source import Direction, Note, Source, is_note, note_of, source_of, titled
+from luwte.apps.recording_source import Note, Source, is_note, note_of, source_of, titled
 from luwte.errors import SettingsError, SourceError
+from luwte.service.recording_sources import CallerSides, Direction
 
-BY_DIRECTION = Source(sides={Direction.IN: "links", Direction.OUT: "rechts"})
+BY_DIRECTION = Source(sides=CallerSides("links", "rechts"))
 
 
 def source(folder: Path, text: str) -> Source:
@@ -28,6 +29,15 @@ def test_a_source_says_the_line_and_the_side_per_direction(tmp_path: Path) -> No
     assert source(tmp_path, 'beller_kanaal = "3+6"').side(Note(), None, file="g.wav") == "3+6"
 
 
+def test_a_source_says_which_two_files_are_one_call(tmp_path: Path) -> None:
+    told = source(tmp_path, 'beller_kanaal = "links"\npaar = {patroon = "{id}_{kant}", links = "rx", rechts = "tx"}')
+    pair = told.pair(Path("7_tx.wav"))
+    assert pair is not None
+    assert pair.both == (Path("7_rx.wav"), Path("7_tx.wav"))
+    assert told.pair(Path("7.wav")) is None
+    assert Source().pair(Path("7_tx.wav")) is None
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -36,6 +46,10 @@ def test_a_source_says_the_line_and_the_side_per_direction(tmp_path: Path) -> No
         ("lijn = 1", "lijn: geef een naam"),
         ('beller_kanaal = {in = "links"}', "geef .links. of .rechts."),
         ("beller_kanaal = 1", "geef .links. of .rechts."),
+        ("beller_kanaal = {}", "geef .links. of .rechts."),
+        ('[paar]\npatroon = "{id}-{kant}"\nlinks = "in"\nrechts = "out"', "zeg met beller_kanaal"),
+        ('beller_kanaal = "links"\n[paar]\npatroon = "x"', "met iets ertussen"),
+        ('beller_kanaal = "3+3"', "beller_kanaal: kies links of rechts"),
         ('beller_kanaal = "boven"', "kies links of rechts"),
     ],
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -15,6 +16,7 @@ from archives import HandClock, InMemoryTrail
 from luwte.apps.uploads import State, Upload, Uploads
 from luwte.errors import NotAllowed, NotFound, SourceError
 from luwte.service.actors import Actor, Role, UserId
+from luwte.service.recording_sources import Direction, Origin
 
 GO_ON = threading.Event()
 ADA = Actor(UserId("ada"), "Ada", frozenset({Role.EMPLOYEE}))
@@ -22,13 +24,19 @@ BOB = Actor(UserId("bob"), "Bob", frozenset({Role.EMPLOYEE}))
 LEAD = Actor(UserId("lotte"), "Lotte", frozenset({Role.TEAM_LEAD}))
 
 
-def reading(path: str) -> str:
+def reading(path: str, origin: Origin) -> str:
     text = Path(path).read_text()
     if text == "wacht":
         GO_ON.wait(5)
     if text == "kapot":
         raise SourceError("er staan geen beurten in", file="gesprek.txt")
+    if origin.direction:
+        return f"<p>{origin.direction}</p>"
     return f"<p>{Path(path).name}: {text} ({sorted(p.name for p in Path(path).parent.iterdir())})</p>"
+
+
+def shouting(path: str, _origin: Origin) -> str:
+    return f"{os.nice(0)} {path.upper()}"
 
 
 class Desk:
@@ -54,6 +62,17 @@ def played(desk: Desk, play: Callable[[], Awaitable[None]]) -> None:
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     return tmp_path
+
+
+def test_what_was_said_of_a_file_goes_to_who_reads_it() -> None:
+    desk = Desk()
+
+    async def play() -> None:
+        upload = await desk.uploads.take(ADA, {"a.wav": io.BytesIO(b"hallo")}, Origin(direction=Direction.OUT))
+        await desk.uploads.settled()
+        assert upload.report == "<p>uit</p>"
+
+    played(desk, play)
 
 
 def test_a_file_becomes_a_report_and_is_deleted(temporary: Path) -> None:
@@ -167,7 +186,7 @@ def test_a_process_that_dies_is_replaced() -> None:
 
 
 def test_the_other_process_is_another_process() -> None:
-    uploads = Uploads(str.upper, InMemoryTrail(), HandClock())
+    uploads = Uploads(shouting, InMemoryTrail(), HandClock())
 
     async def play() -> str:
         upload = await uploads.take(ADA, {"a.txt": io.BytesIO(b"hallo")})
@@ -175,4 +194,6 @@ def test_the_other_process_is_another_process() -> None:
         await uploads.stop()
         return upload.report
 
-    assert asyncio.run(play()).endswith("GESPREK.TXT")
+    report = asyncio.run(play())
+    assert report.endswith("GESPREK.TXT")
+    assert int(report.split()[0]) == min(os.nice(0) + 10, 19)  # calls that go on now come first

@@ -1,24 +1,39 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from archives import HandClock
+from luwte.apps.recording_pairs import PairRule
 from luwte.apps.watch_folder import AGAIN, DONE, FAILED, Outcome, WatchFolder
 from luwte.errors import SourceError
+
+PAIRS = PairRule("{id}-{kant}", "in", "out", 60)
+
+
+class FileClock(HandClock):
+    """Of the same day as the files that a test writes: how long one lies there is told by the system."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self.began + timedelta(seconds=self.passed)
 
 
 class Watched:
     """A watched folder on a clock of ours; files called `kapot*` cannot be used."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.clock, self.analysed = folder, HandClock(), list[str]()
+        self.folder, self.clock, self.analysed = folder, FileClock(), list[str]()
         self.restart()
 
     def restart(self) -> None:
-        self.watch = WatchFolder(self.folder, self.analyse, self.clock)
+        self.watch = WatchFolder(self.folder, self.analyse, self.clock, pairs=PAIRS)
 
     def analyse(self, path: Path) -> str:
         self.analysed.append(path.name)
@@ -231,3 +246,150 @@ def test_damaged_hashes_are_said_and_not_forgotten(watched: Watched) -> None:
     (watched.folder / ".verwerkt.sha256").write_bytes(b"\xff")
     with pytest.raises(SourceError, match="beschadigd"):
         watched.restart()
+
+
+def test_a_half_waits_for_the_other_and_they_are_done_as_one(watched: Watched) -> None:
+    watched.put("7-out.wav")
+    assert watched.look() == []
+    assert watched.look(50) == []
+    assert list(watched.watch.halves) == ["7-out.wav"]
+    watched.put("7-in.wav")
+    watched.put("7.vtt")
+    watched.put("7.json", '{"richting": "in"}')
+    assert watched.look() == []
+    assert watched.look(5) == [Outcome("7-in.wav")]
+    assert not list(watched.watch.halves)
+    assert watched.analysed == ["7-in.wav"]
+    assert watched.found(DONE) == {"7-in.wav", "7-out.wav", "7.vtt", "7.json", "7-in.wav.verslag.html"}
+
+
+def test_a_pair_waits_for_the_half_that_still_grows(watched: Watched) -> None:
+    watched.put("7-in.wav")
+    watched.put("7-out.wav", "half")
+    watched.look()
+    watched.put("7-out.wav", "nog niet heel")
+    assert watched.look(5) == []
+    assert watched.look(5) == [Outcome("7-in.wav")]
+
+
+def test_a_half_whose_other_does_not_come_stands_apart_with_the_reason(watched: Watched) -> None:
+    watched.put("7-in.wav")
+    watched.put("7.vtt")
+    watched.look()
+    assert watched.look(50) == []  # the transcript waits too
+    why = "7-in.wav: de andere kant, 7-out.wav, kwam niet binnen 60 seconden"
+    assert watched.look(15) == [Outcome("7-in.wav", why)]
+    assert watched.found(FAILED) == {"7-in.wav", "7.vtt", "7-in.wav.fout.txt"}
+    assert watched.analysed == []
+    for name in ("7-in.wav", "7-out.wav"):
+        watched.put(name)
+    watched.look()
+    assert watched.look(5) == [Outcome("7-in.wav")]
+
+
+def test_the_same_pair_is_done_once_and_the_same_files_the_other_way_round_are_another_call(watched: Watched) -> None:
+    def bring(name: str, left: str, right: str) -> list[Outcome]:
+        watched.put(f"{name}-in.wav", left)
+        watched.put(f"{name}-out.wav", right)
+        watched.look()
+        return watched.look(5)
+
+    assert bring("7", "een", "twee") == [Outcome("7-in.wav")]
+    watched.restart()
+    assert bring("8", "een", "twee") == [Outcome("8-in.wav", again=True)]
+    assert watched.found(AGAIN) == {"8-in.wav", "8-out.wav", "8-in.wav.dubbel.txt"}
+    assert bring("9", "twee", "een") == [Outcome("9-in.wav")]
+    assert bring("10", "een", "drie") == [Outcome("10-in.wav")]
+    assert watched.analysed == ["7-in.wav", "9-in.wav", "10-in.wav"]
+
+
+def test_a_pair_that_cannot_be_used_stands_apart_together(watched: Watched) -> None:
+    watched.put("kapot-in.wav")
+    watched.put("kapot-out.wav")
+    watched.look()
+    assert watched.look(5)[0].problem
+    assert watched.found(FAILED) == {"kapot-in.wav", "kapot-out.wav", "kapot-in.wav.fout.txt"}
+
+
+@pytest.mark.parametrize("at", ["7-in.wav.verslag.html", ".verplaatsen.json", "7-in.wav", "7-out.wav"])
+def test_whenever_the_power_goes_a_pair_is_done_once(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    watched.put("7-in.wav")
+    watched.put("7-out.wav")
+    watched.look()
+    move = Path.replace
+
+    def crash(self: Path, target: Path) -> Path:
+        if at in (Path(target).name, self.name):
+            raise KeyboardInterrupt
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", crash)
+    with pytest.raises(KeyboardInterrupt):
+        watched.look(5)
+    monkeypatch.setattr(Path, "replace", move)
+    watched.restart()
+    watched.look()
+    watched.look(5)
+    assert watched.found(DONE) - {f".{at}.deel"} == {"7-in.wav", "7-out.wav", "7-in.wav.verslag.html"}
+    assert watched.found(FAILED) == set()
+    assert watched.look(100) == []
+
+
+@pytest.mark.parametrize("moved", [(), ("g.wav",), ("g.wav", "g.vtt")])
+def test_what_an_older_version_had_done_is_finished_and_not_done_again(
+    watched: Watched, moved: tuple[str, ...]
+) -> None:
+    for name in ("g.wav", "g.vtt"):
+        watched.put(f"{DONE}/{name}" if name in moved else name)
+    watched.put(f"{DONE}/g.wav.verslag.html", "<p>verslag</p>")
+    watched.put(".verplaatsen.json", f'{{"g.wav": "{DONE}/g.wav", "g.vtt": "{DONE}/g.vtt"}}')
+    watched.restart()
+    assert not (watched.folder / ".verplaatsen.json").exists()
+    assert watched.found(DONE) == {"g.wav", "g.vtt", "g.wav.verslag.html"}
+    for name in ("h.wav", "h.vtt"):
+        watched.put(name)
+    watched.look()
+    assert watched.look(5) == [Outcome("h.wav", again=True)]
+    assert watched.analysed == []
+
+
+def test_a_file_that_was_taken_away_meanwhile_stops_nothing(watched: Watched) -> None:
+    watched.put(".verplaatsen.json", f'{{"weg.txt": "{DONE}/weg.txt"}}')
+    watched.restart()
+    assert not (watched.folder / ".verplaatsen.json").exists()
+
+
+def test_what_an_older_version_could_not_use_may_be_tried_again(watched: Watched) -> None:
+    watched.put("kapot.txt")
+    watched.put(".verplaatsen.json", f'{{"kapot.txt": "{FAILED}/kapot.txt"}}')
+    watched.restart()
+    assert watched.found(FAILED) == {"kapot.txt"}
+    watched.put("kapot.txt")
+    watched.look()
+    assert watched.look(5)[0].problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"content": 1, "moves": {}}',
+        '{"moves": {}}',
+        '{"content": "", "moves": []}',
+        '{"a.txt": "elders/a.txt"}',
+        '{"../a.txt": "verwerkt/a.txt"}',
+        '{"a.txt": "verwerkt/../../a.txt"}',
+        '{"a.txt": "verwerkt/.."}',
+        '{"a.txt": 1}',
+    ],
+)
+def test_moves_that_cannot_be_read_are_said_and_nothing_is_touched(watched: Watched, text: str) -> None:
+    watched.put("a.txt")
+    watched.put(".verplaatsen.json", text)
+    with pytest.raises(SourceError, match="beschadigd"):
+        watched.restart()
+    assert (watched.folder / "a.txt").exists()
+    assert (watched.folder / ".verplaatsen.json").read_text() == text

@@ -382,3 +382,21 @@ def test_who_stops_listening_hears_no_more() -> None:
         assert len(told) == heard == 2
 
     played(Hub(), play)
+
+
+def test_a_call_that_is_erased_while_it_runs_goes_on_unkept_and_hampers_no_other() -> None:
+    async def play(hub: Hub) -> None:
+        for call in (ONE, CallId("g2")):
+            await hub.live.begin(record(call))
+        hub.archive.erased.add(ONE)
+        hub.live.tell(ONE, caller(0, ATTACK, 3.0))
+        assert await hub.live.hear(CallId("g2"), caller(0, "goedemorgen", 3.0), "a") is not None
+        assert await hub.live.hear(ONE, caller(1, ATTACK, 7.0), "b") is None
+        assert hub.live.moments(ONE)[-1].assessed
+        del hub.archive.calls[ONE]
+        assert await hub.live.hear(ONE, CallEnded(9.0), "c") is None
+        assert [call.id for call in hub.live.open] == ["g2"]
+
+    hub = played(Hub(), play)
+    assert len(hub.archive.stored[ONE]) == 1
+    assert [entry.key for entry in hub.archive.stored[CallId("g2")]][-1] == "a"

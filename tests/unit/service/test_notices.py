@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archives import BEGIN, record
 from factories import by_the_letter
 from luwte.domain.events import (
@@ -39,6 +41,12 @@ def said(n: int, text: str) -> TurnHeard:
 
 def kinds(found: list[Notice]) -> list[NoticeKind]:
     return [notice.kind for notice in found]
+
+
+def test_the_beginning_of_a_call_tells_what_makes_its_words_when_that_is_known() -> None:
+    assert beginning(record("g1")).data == {"line": "algemeen", "practice": False}
+    heard = replace(record("g1"), recogniser="vosk", model="m@sha256:1")
+    assert beginning(heard).data == {"line": "algemeen", "practice": False, "recogniser": "vosk", "model": "m@sha256:1"}
 
 
 def test_a_rising_call_is_told_in_the_order_in_which_it_happens() -> None:

@@ -102,11 +102,15 @@ class Notes:
     def __init__(self, *calls: Held) -> None:
         self.calls = calls
         self.told: list[str] = []
+        self.beaten = False
+        """Whether somebody else erased everything first."""
 
     def held(self, ended_before: datetime) -> Sequence[Held]:
         return [call for call in self.calls if call.last < ended_before]
 
-    def erase(self, erasure: Erasure, at: datetime) -> Proof:
+    def erase(self, erasure: Erasure, at: datetime) -> Proof | None:
+        if self.beaten:
+            return None
         self.told.append(f"{erasure.rule.id} {','.join(erasure.calls)}")
         return Proof("p", at, erasure.rule.what, erasure.rule.id, len(erasure.calls), "d")
 
@@ -135,6 +139,12 @@ def test_running_erases_what_a_backup_brought_back_first_then_what_is_due() -> N
     assert notes.told[2:] == ["herhaald", "rustig a", "correcties voor 12-12"]
     assert retention.due(NOON + 200 * DAY)[0].rule.what is What.CALL
     assert (retention.verify(), retention.proofs()) == (7, [])
+
+
+def test_what_somebody_else_erased_meanwhile_is_proved_by_them_and_the_rest_goes_on() -> None:
+    notes = Notes(held(0))
+    notes.beaten = True
+    assert [proof.id for proof in Retention(notes, RULES).run(NOON + 200 * DAY)] == ["c"]
 
 
 def test_a_call_that_goes_on_is_left_alone_however_long_the_caller_is_on_hold() -> None:

@@ -47,16 +47,18 @@ def exchange_room(
     from luwte.apps.exchange.room import ExchangeRoom
     from luwte.apps.exchange.switchboard import Switchboard
 
+    _warn(installed, organisation)
+    held = ExitStack()
+    pool = _pool(installed, held)
     house = House(
         content_version=lambda: current.now.version,
         voice=lambda: organisation.now.law.mode is Mode.VOICE,
         raised_from=installed.profile.raised_from,
+        recogniser=pool.recogniser if pool else None,
+        model=pool.model if pool else None,
     )
     rules = {name: SourceRules(each.line, each.agents) for name, each in settings.exchanges.items()}
     register = Register(store.keys.derive("nummers"), intake, clock, house, rules)
-    _warn(installed, organisation)
-    held = ExitStack()
-    pool = _pool(installed, held)
 
     def words(call: LineCall) -> CallLeg:
         assert pool is not None

@@ -93,7 +93,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     identity = identity_of(ground, settings)
     follow(identity.organisation, store.retention)
     empty = identity.accounts.empty()
-    require_safe_binding(settings.host, tls=_tls(settings), behind_proxy=settings.behind_proxy, accounts=not empty)
+    _require_safe(settings, accounts=not empty)
     live = _running(first, current, store, clock)
     rules = _remembered(desk_rules(identity.organisation), clock)
     stage = Stage(clock, lambda: rules().help_key)
@@ -125,6 +125,11 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         chores=lambda: store.jobs.run_due(clock.now()),
     )
     return Installed(create_app(parts), store, drain, identity.first_code if empty else "")
+
+
+def _require_safe(settings: Settings, *, accounts: bool) -> None:
+    known, behind = bool(settings.trusted_proxies), settings.behind_proxy
+    require_safe_binding(settings.host, tls=_tls(settings), behind_proxy=behind, proxies=known, accounts=accounts)
 
 
 def _running(installed: Installation, current: CurrentContent, store: Store, clock: Clock) -> LiveCalls:

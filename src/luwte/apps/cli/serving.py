@@ -68,13 +68,14 @@ def with_flags(settings: Settings, host: str | None, port: int | None, data: Pat
 
 
 def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
-    """How the server listens. Behind a proxy on this computer only that proxy may say who asks."""
+    """How the server listens. Only the server in front of it may say who asks: that of the settings, or on here."""
     import uvicorn
 
     from luwte.apps.web.draining import GRACE
     from luwte.telephony.drivers.websocket import LISTENER
 
-    trusted = "127.0.0.1,::1" if is_loopback(settings.host) else "*"
+    here = ["127.0.0.1", "::1"] if is_loopback(settings.host) else []
+    trusted = [str(network) for network in settings.trusted_proxies] or here
     return uvicorn.Config(
         app,
         host=settings.host,
@@ -83,7 +84,7 @@ def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=settings.behind_proxy,
-        forwarded_allow_ips=trusted if settings.behind_proxy else "",
+        forwarded_allow_ips=trusted if settings.behind_proxy else [],
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
         timeout_keep_alive=_IDLE,

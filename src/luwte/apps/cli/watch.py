@@ -12,7 +12,7 @@ import structlog
 import typer
 
 from luwte.apps.cli.install import installation
-from luwte.apps.intake import Intake, open_call
+from luwte.apps.intake import Intake, open_call, open_pair
 from luwte.apps.own_process import OwnProcess
 from luwte.apps.recording_source import Note, Source, note_of, source_of, titled
 from luwte.apps.watch_folder import Outcome, WatchFolder, is_recorded
@@ -30,10 +30,11 @@ def run(folder: Path, overlay: Path | None, *, once: bool) -> int:
     if not folder.is_dir():
         raise SourceError("deze map bestaat niet", file=str(folder))
     configure_logging()
-    source_of(folder)
+    pairs = source_of(folder).pairs
     analyse_file = OwnProcess(partial(report_of, folder, overlay))
+    still = 0.0 if once else 5.0
     try:
-        return _watch(WatchFolder(folder, analyse_file, SystemClock(), still=0.0 if once else 5.0), folder, once=once)
+        return _watch(WatchFolder(folder, analyse_file, SystemClock(), still=still, pairs=pairs), folder, once=once)
     finally:
         analyse_file.close()
 
@@ -41,6 +42,8 @@ def run(folder: Path, overlay: Path | None, *, once: bool) -> int:
 def _watch(watched: WatchFolder, folder: Path, *, once: bool) -> int:
     if once:
         problems = [_tell(outcome).problem for outcome in watched.look()]
+        for name in watched.halves:
+            structlog.get_logger().info("bestand wacht op de andere kant van het gesprek", file=name)
         return 1 if any(problems) else 0
     typer.echo(f"Luwte kijkt in {folder} (stoppen met Ctrl-C)", err=True)
     try:
@@ -57,13 +60,18 @@ def report_of(folder: Path, overlay: Path | None, path: Path) -> str:
     from luwte.apps.web.report import render_report
 
     installed, source = _known(folder, overlay)
-    note = note_of(path) if is_recorded(path) else Note()
+    pair = source.pair(path) if is_recorded(path) else None
+    recording = pair.joined if pair else path
+    note = note_of(recording) if is_recorded(path) else Note()
     usual = installed.caller_channel
-    side = source.side(note, usual, file=path.name) if is_recorded(path) else usual
+    side = source.side(note, usual, file=recording.name) if is_recorded(path) else usual
     profile = replace(installed.profile, name=note.line or source.line or installed.profile.name)
     intake = Intake(profile, installed.speakers, side, installed.content.protocols.keys())
-    analysis = analyse(open_call(path, intake), installed.content)
-    return render_report([(titled(path.name, note), analysis)], installed.content, made_by_version=version("luwte"))
+    call = open_pair(pair, intake) if pair else open_call(path, intake)
+    title = titled(" + ".join(half.name for half in pair.both) if pair else path.name, note)
+    return render_report(
+        [(title, analyse(call, installed.content))], installed.content, made_by_version=version("luwte")
+    )
 
 
 @cache

@@ -30,11 +30,16 @@ class SourceRules:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What holds for every call that begins now. `voice` blocks: whether voices may be measured (law L3)."""
+    """What holds for every call that begins now. `voice` blocks: whether voices may be measured (law L3).
+
+    `recogniser` and `model` make the words of calls; both `None` when nothing does.
+    """
 
     content_version: Callable[[], str]
     voice: Callable[[], bool]
     raised_from: int | None = None
+    recogniser: str | None = None
+    model: str | None = None
 
 
 class Register:
@@ -69,5 +74,7 @@ class Register:
             employee=belongs.employee,
             team=belongs.team,
             source=f"lijn:{source}",
+            recogniser=self._house.recogniser,
+            model=self._house.model,
         )
         return record, self._house.voice()

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from luwte.apps.language import language
+from luwte.apps.sound_text import recogniser_text
 from luwte.apps.web.gate import ACTOR, STAYS
 from luwte.apps.web.page import page
 from luwte.apps.web.panels import Place
@@ -160,6 +161,7 @@ async def again(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTML
         gone=entries is None,
         hours=parts.desk.rules.kept_hours,
         turns=screen.turns,
+        recogniser=recogniser_text(record.recogniser, record.model) if record.recogniser else "",
     )
 
 

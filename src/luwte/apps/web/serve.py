@@ -20,7 +20,15 @@ from luwte.apps.web.account import door, own
 from luwte.apps.web.account.words import ROLES
 from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.app import add_examples
-from luwte.apps.web.coordinator import content_pages, law_pages, line_pages, oversight_pages, people_pages, tabs
+from luwte.apps.web.coordinator import (
+    content_pages,
+    law_pages,
+    line_pages,
+    oversight_pages,
+    people_pages,
+    source_pages,
+    tabs,
+)
 from luwte.apps.web.gate import ACTOR, NotSignedIn, gate_of, guarded, send_to_sign_in
 from luwte.apps.web.limits import Limits
 from luwte.apps.web.navigation import home
@@ -47,6 +55,7 @@ OFFICE = (
     tabs.router,
     people_pages.router,
     line_pages.router,
+    source_pages.router,
     content_pages.router,
     law_pages.router,
     oversight_pages.router,

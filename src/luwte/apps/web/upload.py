@@ -1,12 +1,16 @@
-"""The page to upload a transcript or recording and read its report. Who uploads sees it; nobody else does."""
+"""The page to upload a transcript or recording and read its report. Who uploads sees it; nobody else does.
+
+Of a recording the source is chosen: that says which side is the caller. The browser remembers which one it was.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from luwte.apps.language import gettext as _
@@ -14,10 +18,12 @@ from luwte.apps.language import marked
 from luwte.apps.uploads import MAX_BYTES, State, Uploads
 from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.page import page
-from luwte.apps.web.parts import PARTS
+from luwte.apps.web.parts import PARTS, Parts
 from luwte.apps.web.refusals import missing, not_now
 from luwte.apps.web.report import style
 from luwte.apps.web.security import POLICY
+from luwte.errors import NotFound
+from luwte.service.recording_sources import Direction, Origin, RecordingSource
 
 PATH = "/inlezen"
 LIMITS = {PATH: MAX_BYTES}
@@ -27,6 +33,12 @@ STATE_WORDS = {
     State.DONE: marked("klaar"),
     State.FAILED: marked("mislukt"),
 }
+DIRECTION_WORDS = {
+    Direction.IN: marked("wij zijn gebeld"),
+    Direction.OUT: marked("wij belden zelf"),
+}
+COOKIE = "bron"
+_YEAR = 365 * 24 * 3600
 router = APIRouter(prefix=PATH)
 
 
@@ -40,9 +52,19 @@ UPLOADS = Annotated[Uploads, Depends(_uploads)]
 
 
 @router.get("", response_class=HTMLResponse)
-async def start(request: Request, actor: ACTOR, uploads: UPLOADS) -> HTMLResponse:
+def start(request: Request, actor: ACTOR, uploads: UPLOADS, parts: PARTS) -> HTMLResponse:
     """The form, and what this person uploaded."""
-    return page(request, "upload.html.j2", actor, uploads=uploads.of(actor), words=STATE_WORDS, most=MAX_BYTES)
+    return page(
+        request,
+        "upload.html.j2",
+        actor,
+        uploads=uploads.of(actor),
+        words=STATE_WORDS,
+        most=MAX_BYTES,
+        sources=_sources(parts),
+        before=request.cookies.get(COOKIE, ""),
+        directions=DIRECTION_WORDS,
+    )
 
 
 @router.get("/lijst", response_class=HTMLResponse)
@@ -52,7 +74,15 @@ async def listed(request: Request, actor: ACTOR, uploads: UPLOADS) -> HTMLRespon
 
 
 @router.post("")
-async def take(actor: ACTOR, uploads: UPLOADS, bestand: UploadFile, transcript: UploadFile | None = None) -> Response:
+async def take(
+    actor: ACTOR,
+    uploads: UPLOADS,
+    parts: PARTS,
+    bestand: UploadFile,
+    transcript: UploadFile | None = None,
+    bron: Annotated[str, Form(max_length=40)] = "",
+    richting: Annotated[Literal["", "in", "uit"], Form()] = "",
+) -> Response:
     """Keep the file and let it be analysed."""
     if not bestand.filename:
         not_now(_("kies eerst een bestand"))
@@ -61,8 +91,31 @@ async def take(actor: ACTOR, uploads: UPLOADS, bestand: UploadFile, transcript: 
         if transcript.filename.rpartition(".")[2] == bestand.filename.rpartition(".")[2]:
             not_now(_("opname en transcript zijn hetzelfde soort bestand"))
         files[transcript.filename] = transcript.file
-    await uploads.take(actor, files)
-    return RedirectResponse(PATH, 303)
+    origin = await asyncio.to_thread(_origin, parts, bron, Direction(richting) if richting else None)
+    await uploads.take(actor, files, origin)
+    answer = RedirectResponse(PATH, 303)
+    answer.set_cookie(COOKIE, bron, max_age=_YEAR, path=PATH, httponly=True, samesite="lax")
+    return answer
+
+
+def _sources(parts: Parts) -> tuple[RecordingSource, ...]:
+    """Those that are in use. Blocks."""
+    known = parts.identity.organisation.sources() if parts.identity is not None else ()
+    return tuple(source for source in known if source.open)
+
+
+def _origin(parts: Parts, chosen: str, direction: Direction | None) -> Origin:
+    """What is known of a recording from this source. Blocks."""
+    if not chosen:
+        return Origin()
+    source = next((source for source in _sources(parts) if source.id == chosen), None)
+    if source is None or parts.identity is None:
+        not_now(_("deze bron is er niet (meer); kies een andere"))
+    try:
+        line = parts.identity.organisation.line(source.line).profile if source.line else None
+    except NotFound:
+        not_now(_("de lijn van deze bron is er niet meer; vraag een coördinator om dat te herstellen"))
+    return Origin(line, source.sides, direction)
 
 
 @router.get("/{identity}", response_class=HTMLResponse)

@@ -45,17 +45,25 @@ class CallKeys:
         """The data key. Raises `NotFound` when there is none, and like `open`."""
         return self.require_all(connection, [call], purpose)[call]
 
-    def require_all(self, connection: Connection, calls: Collection[str], purpose: Purpose) -> dict[str, bytes]:
-        """The data key of each of these calls, or raises like `require` for the first that has none."""
-        keys = self._open(connection, calls, purpose)
+    def require_all(
+        self, connection: Connection, calls: Collection[str], purpose: Purpose, *, held: bool = False
+    ) -> dict[str, bytes]:
+        """The data key of each of these calls, or raises like `require` for the first that has none.
+
+        `held`: nobody destroys one of them before this transaction ends.
+        """
+        keys = self._open(connection, calls, purpose, held=held)
         if len(keys) < len(calls):
             raise NotFound("dit gesprek is er niet")
         return keys
 
-    def _open(self, connection: Connection, calls: Collection[str], purpose: Purpose) -> dict[str, bytes]:
+    def _open(
+        self, connection: Connection, calls: Collection[str], purpose: Purpose, *, held: bool = False
+    ) -> dict[str, bytes]:
         wanted = select(CallKeyRow.call, CallKeyRow.generation, CallKeyRow.wrapped)
+        wanted = wanted.where(CallKeyRow.call.in_(calls), CallKeyRow.purpose == purpose).order_by(CallKeyRow.call)
         keys: dict[str, bytes] = {}
-        for row in connection.execute(wanted.where(CallKeyRow.call.in_(calls), CallKeyRow.purpose == purpose)):
+        for row in connection.execute(wanted.with_for_update(read=True) if held else wanted):
             if row.wrapped is None:
                 self.forget([row.call])
                 raise Erased("wat er gezegd is, is gewist en kan door niemand meer gelezen worden")

@@ -43,7 +43,7 @@ class SqlCallArchive:
 
     def begin(self, call: CallRecord) -> None:
         """A new call with a data key of its own."""
-        _require_plain(call.id, call.line, call.source)
+        _require_plain(call.id, call.line, call.source, call.recogniser or "", call.model or "")
         with _once("dit gesprek is al bekend"), self._database.write() as connection:
             connection.execute(insert(CallRow).values(_row(call)))
             self._keys.make(connection, call.id, Purpose.TRANSCRIPT)
@@ -64,7 +64,7 @@ class SqlCallArchive:
 
     def _append(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """A few statements for all calls together: what arrives at once is committed at once."""
-        keys = self._keys.require_all(connection, {entry.call for entry in entries}, Purpose.TRANSCRIPT)
+        keys = self._keys.require_all(connection, {entry.call for entry in entries}, Purpose.TRANSCRIPT, held=True)
         connection.execute(insert(EntryRow), [_entry_row(entry, keys[entry.call]) for entry in entries])
         connection.execute(_HEARD, [_heard(call, list(own)) for call, own in groupby(entries, lambda e: e.call)])
         write_help(connection, entries)

@@ -12,7 +12,7 @@ from luwte.domain.turn import CallId
 from luwte.errors import ProofBroken
 from luwte.infra.ledger import Destroyed, Ledger, digest_of
 from luwte.infra.sql.database import Database
-from luwte.infra.sql.erasing import Eraser, name_of
+from luwte.infra.sql.erasing import Eraser, name_of, take_turn
 from luwte.infra.sql.rows import CallKeyRow, CallRow, ProofRow, Purpose
 from luwte.service.retention import AT_ONCE, Erasure, Held, Proof, Rule, What
 
@@ -44,8 +44,8 @@ class SqlKeeper:
             for call, heard, there, highest, practice, keep_until in rows
         ]
 
-    def erase(self, erasure: Erasure, at: datetime) -> Proof:
-        """Carry it out, whole or not at all."""
+    def erase(self, erasure: Erasure, at: datetime) -> Proof | None:
+        """Carry it out, whole or not at all; `None` when somebody else erased all of it meanwhile."""
         if erasure.rule.what is What.TRANSCRIPT:
             return self._eraser.transcripts(erasure.calls, erasure.rule.id, at, anonymous=True)
         return self._eraser.calls(erasure.calls, erasure.rule.id, at)
@@ -62,9 +62,9 @@ class SqlKeeper:
 
     def verify(self) -> int:
         """How many proofs hold. Raises `ProofBroken` with the first that does not."""
-        noted = {line.proof: line for line in self._ledger.destructions()}
         with self._database.read() as connection:
             rows = connection.execute(select(ProofRow.__table__).order_by(ProofRow.at, ProofRow.id)).mappings().all()
+        noted = {line.proof: line for line in self._ledger.destructions()}  # after the proofs: each was noted before
         for row in rows:
             _require_noted(Proof(**row), noted.get(row["id"]))
         if any(self.revived().values()):
@@ -72,15 +72,16 @@ class SqlKeeper:
         return len(rows)
 
     def revived(self) -> dict[What, list[CallId]]:
-        """What the ledger says is gone and a backup brought back."""
-        gone: dict[str, set[str]] = {What.CALL: set(), What.TRANSCRIPT: set(), What.CORRECTION: set()}
-        for line in self._ledger.destructions():
-            gone[line.what].update(line.calls)
+        """What the ledger says is gone and a backup brought back. Nobody erases meanwhile: notes come before deeds."""
         found: dict[What, list[CallId]] = {What.CALL: [], What.TRANSCRIPT: []}
         alive = select(CallRow.id, CallRow.started_at, CallKeyRow.wrapped.is_not(None)).outerjoin(
             CallKeyRow, and_(CallKeyRow.call == CallRow.id, CallKeyRow.purpose == Purpose.TRANSCRIPT)
         )
-        with self._database.read() as connection:
+        with self._database.write() as connection:
+            take_turn(connection)
+            gone: dict[str, set[str]] = {What.CALL: set(), What.TRANSCRIPT: set(), What.CORRECTION: set()}
+            for line in self._ledger.destructions():
+                gone[line.what].update(line.calls)
             for call, started_at, readable in connection.execute(alive.order_by(CallRow.id)):
                 name = self._ledger.pseudonym(name_of(call, started_at))
                 if name in gone[What.CALL]:

@@ -45,6 +45,8 @@ class CallRow(Base):
     """When something of it last came in."""
     highest: Mapped[int | None]
     keep_until: Mapped[datetime | None] = mapped_column(Utc)
+    recogniser: Mapped[str | None] = mapped_column(Text)
+    model: Mapped[str | None] = mapped_column(Text)
 
 
 class CallKeyRow(Base):

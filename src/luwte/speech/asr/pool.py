@@ -38,6 +38,16 @@ class TranscriberPool:
             worker.start()
 
     @property
+    def recogniser(self) -> str:
+        """Which engine makes the words; every worker has the same."""
+        return self._rounds[0].engine.name
+
+    @property
+    def model(self) -> str | None:
+        """With which model: stored with every call (S13)."""
+        return self._rounds[0].engine.model_id
+
+    @property
     def load(self) -> tuple[Load, ...]:
         """What every worker carries now."""
         return tuple(each.load for each in self._rounds)

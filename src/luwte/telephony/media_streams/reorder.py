@@ -4,7 +4,11 @@ from __future__ import annotations
 
 
 class Reorder:
-    """Gives frames by number, in order. Who waits longer than `window` frames is given up; nothing comes twice."""
+    """Gives frames by number, in order. Who waits longer than `window` frames is given up; nothing comes twice.
+
+    The first to arrive need not be the first, and nobody says at which number a stream begins: only after `window`
+    frames it is sure that no earlier one comes.
+    """
 
     def __init__(self, window: int) -> None:
         self._window = window
@@ -13,11 +17,13 @@ class Reorder:
 
     def put(self, number: int, frame: bytes) -> list[tuple[int, bytes]]:
         """(frames missing before it, frame) that can go on now."""
-        if self._next is None:
-            self._next = number
-        if number < self._next or number in self._early:
-            return []  # too late, or heard already
+        if number in self._early or (self._next is not None and number < self._next):
+            return []  # heard already, or too late
         self._early[number] = frame
+        if self._next is None:
+            if len(self._early) <= self._window:
+                return []
+            self._next = min(self._early)
         ready = self._in_order(0)
         while len(self._early) > self._window:
             first = min(self._early)
@@ -29,6 +35,8 @@ class Reorder:
     def rest(self) -> list[tuple[int, bytes]]:
         """What still waits when the stream is over."""
         ready: list[tuple[int, bytes]] = []
+        if self._next is None:
+            self._next = min(self._early, default=None)
         while self._early and self._next is not None:
             missing, self._next = min(self._early) - self._next, min(self._early)
             ready += self._in_order(missing)

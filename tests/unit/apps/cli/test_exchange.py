@@ -8,6 +8,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,12 +41,12 @@ TWILIO = MediaStreamExchange(
 
 
 @contextlib.asynccontextmanager
-async def serving(folder: Path) -> AsyncIterator[tuple[int, Installed]]:
+async def serving(folder: Path, **more: Any) -> AsyncIterator[tuple[int, Installed]]:
     """The installation of this folder on a free port of this computer."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = Settings(data_dir=folder, port=port, exchanges={"audiohook": GENESYS, "twilio": TWILIO})
+    settings = Settings(data_dir=folder, port=port, exchanges={"audiohook": GENESYS, "twilio": TWILIO}, **more)
     installed = installed_app(settings)
     server = uvicorn.Server(configuration(installed.app, settings))
     running = asyncio.ensure_future(server.serve())
@@ -61,8 +62,11 @@ async def serving(folder: Path) -> AsyncIterator[tuple[int, Installed]]:
 
 
 def test_a_call_comes_in_over_a_line_and_is_kept(tmp_path: Path) -> None:
+    said = tmp_path / "gezegd.txt"
+    said.write_text("beller: goedemiddag\n", encoding="utf-8")
+
     async def scene() -> None:
-        async with serving(tmp_path) as (port, installed):
+        async with serving(tmp_path, speech_engine="scripted", speech_model=str(said)) as (port, installed):
             live = installed.app.state.parts.live
             ended = asyncio.Event()
             live.listen(
@@ -78,6 +82,7 @@ def test_a_call_comes_in_over_a_line_and_is_kept(tmp_path: Path) -> None:
                 await asyncio.sleep(0.01)
             record = live.open[0]
             assert (record.line, record.source) == ("algemeen", "lijn:audiohook")
+            assert (record.recogniser, record.model) == ("scripted", None)
             await client.say("close", {"reason": "end"})
             assert (await client.hear())["type"] == "closed"
             await ended.wait()

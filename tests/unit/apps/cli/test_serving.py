@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import asyncio
 import gc
 import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from luwte.apps.cli import serving
@@ -15,6 +18,9 @@ from luwte.apps.web.draining import DrainingServer
 from luwte.errors import SettingsError
 from luwte.settings import Settings
 from ports import free_port
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 RUNNER = CliRunner()
 
@@ -74,14 +80,40 @@ def test_half_a_pair_and_a_missing_certificate_are_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "behind", "trusted"),
-    [("127.0.0.1", False, ""), ("127.0.0.1", True, "127.0.0.1,::1"), ("10.0.0.5", True, "*")],
+    ("given", "believed", "not_believed"),
+    [
+        ({"behind_proxy": True}, {"127.0.0.1", "::1"}, {"10.0.0.4"}),
+        ({"behind_proxy": True, "trusted_proxies": ["10.0.0.4"]}, {"10.0.0.4"}, {"127.0.0.1", "10.0.0.5"}),
+        (
+            {"behind_proxy": True, "host": "0.0.0.0", "trusted_proxies": ["10.0.0.0/30", "fd00::4"]},
+            {"10.0.0.3", "fd00::4"},
+            {"10.0.0.4", "127.0.0.1"},
+        ),
+        ({"behind_proxy": True, "host": "0.0.0.0"}, set(), {"127.0.0.1", "10.0.0.4"}),
+        ({}, set(), {"127.0.0.1"}),
+    ],
 )
-def test_only_a_proxy_may_say_who_asks(host: str, behind: bool, trusted: str) -> None:
-    from fastapi import FastAPI
+def test_only_the_server_in_front_may_say_who_asks(
+    given: dict[str, object], believed: set[str], not_believed: set[str]
+) -> None:
+    """Through uvicorn's own middleware, as a request from outside meets it."""
+    seen: list[object] = []
 
-    found = serving.configuration(FastAPI(), Settings(host=host, behind_proxy=behind))
-    assert (found.proxy_headers, found.forwarded_allow_ips) == (behind, trusted)
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["client"][0])
+
+    found = serving.configuration(cast("FastAPI", app), Settings.model_validate(given))
+    found.load()
+    for peer in believed | not_believed:
+        scope = {"type": "http", "client": (peer, 1), "scheme": "http", "headers": [(b"x-forwarded-for", b"192.0.2.9")]}
+        asyncio.run(found.loaded_app(scope, None, None))
+        assert seen.pop() == ("192.0.2.9" if peer in believed else peer)
+
+
+@pytest.mark.parametrize("network", ["0.0.0.0/0", "::/0", "10.0.0.4/24", "overal"])
+def test_not_everybody_is_the_server_in_front(network: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"trusted_proxies": [network]})
 
 
 def test_while_it_starts_no_garbage_is_looked_for_and_after_that_it_is() -> None:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import soundfile
 from typer.testing import CliRunner
 
 from luwte.apps.cli import watch
@@ -67,6 +68,33 @@ def test_the_side_of_the_caller_depends_on_the_direction_that_is_noted(tmp_path:
     assert "uit.wav (uitgaand, 24-11-2026 10:15)" in report
     told = (tmp_path / "mislukt" / "zonder.wav.fout.txt").read_text(encoding="utf-8")
     assert "hangt van de richting af" in told
+
+
+@pytest.mark.usefixtures("heard_by_level")
+def test_two_mono_files_are_one_call_and_one_alone_waits(tmp_path: Path) -> None:
+    rule = '[paar]\npatroon = "{id}-{kant}"\nlinks = "in"\nrechts = "out"\n'
+    (tmp_path / "bron.toml").write_text(f'beller_kanaal = "rechts"\n{rule}', encoding="utf-8")
+    for name, legs in (("7-in", [(1.5, 2.5)]), ("7-out", [(0.5, 1)]), ("8-in", [(0.5, 1)])):
+        soundfile.write(tmp_path / f"{name}.wav", leg(3, legs, calm), 8000)
+    (tmp_path / "7.txt").write_text("beller: ik wacht al weken\nmedewerker: dat spijt me\n", encoding="utf-8")
+    result = RUNNER.invoke(app, ["watch", str(tmp_path), "--once"])
+    assert result.exit_code == 0, result.output
+    assert "8-in.wav" in result.output
+    assert (tmp_path / "8-in.wav").exists()
+    report = (tmp_path / "verwerkt" / "7-in.wav.verslag.html").read_text(encoding="utf-8")
+    assert "7-in.wav + 7-out.wav" in report
+    assert "gemeten tijden" in report  # the turns fit: the caller is on the right
+
+
+@pytest.mark.usefixtures("heard_by_level")
+def test_a_side_that_a_pair_does_not_have_is_said(tmp_path: Path) -> None:
+    rule = '[paar]\npatroon = "{id}-{kant}"\nlinks = "in"\nrechts = "out"\n'
+    (tmp_path / "bron.toml").write_text(f'beller_kanaal = "3+6"\n{rule}', encoding="utf-8")
+    for name in ("7-in", "7-out"):
+        soundfile.write(tmp_path / f"{name}.wav", leg(1, [(0.5, 1)], calm), 8000)
+    assert RUNNER.invoke(app, ["watch", str(tmp_path), "--once"]).exit_code == 1
+    told = (tmp_path / "mislukt" / "7-in.wav.fout.txt").read_text(encoding="utf-8")
+    assert "van een paar is de beller links of rechts" in told
 
 
 def test_a_wrong_source_is_said_before_anything_is_read(tmp_path: Path) -> None:

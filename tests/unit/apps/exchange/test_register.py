@@ -23,7 +23,9 @@ def built(tmp_path: Path) -> House:
 
 def registered(built: House, agents: dict[str, str] | None = None, *, voice: bool = False) -> Register:
     intake = Intake(naming(b"n" * 32), built.identity.organisation.line, built.identity.people)
-    holds = register.House(lambda: built.current.now.version, lambda: voice, raised_from=60)
+    holds = register.House(
+        lambda: built.current.now.version, lambda: voice, raised_from=60, recogniser="vosk", model="m@sha256:1"
+    )
     return Register(b"k" * 32, intake, built.clock, holds, {"genesys": SourceRules("algemeen", agents or {})})
 
 
@@ -45,6 +47,7 @@ def test_a_call_gets_the_line_of_its_source_and_the_threshold_of_this_site(built
     record, measured = registered(built, voice=voice).record(ONE, "genesys", SessionOpened("k1"))
     assert (record.line, record.source, record.employee) == ("algemeen", "lijn:genesys", None)
     assert record.profile.raised_from == 60
+    assert (record.recogniser, record.model) == ("vosk", "m@sha256:1")
     assert measured is voice
 
 

@@ -114,6 +114,15 @@ def test_somebody_elses_call_is_not_there(office: Office, path: str) -> None:
     assert office.browser("bram").get(f"/bureau/gesprek/g1{path}").status_code == 404
 
 
+def test_looking_back_says_which_recogniser_made_the_words_with_which_model(office: Office) -> None:
+    office.begins(recogniser="vosk", model="klein@sha256:0123456789abcdef")
+    office.hears(ATTACK)
+    office.happens(CallEnded(9.0))
+    page = office.browser("ada").get("/bureau/gesprek/g1").text
+    assert "herkend door vosk, model klein (sha256 0123456789ab…); zij kunnen fout zijn" in page
+    assert office.browser("ada", language="en").get("/bureau/gesprek/g1").text.count("recognised by vosk") == 1
+
+
 def test_looking_back_shows_nothing_of_how_it_was_done(office: Office) -> None:
     office.begins()
     office.hears(ATTACK)

@@ -5,23 +5,35 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from archives import InMemoryArchive, InMemoryTrail
 from factories import shipped
+from identities import House, house
 from luwte.apps.cli.serve import practice_app
 from luwte.apps.file_report import report_of
 from luwte.apps.uploads import Uploads
 from luwte.service.clock import SystemClock
+from luwte.service.people import CONSOLE
+from recordings import leg, write
 
 CALL = "medewerker: goedemorgen\nbeller: ik wacht al drie weken <script>alert(1)</script>\n"
 
 
+SOURCE = {"id": "pc", "name": "Centrale", "line": "algemeen", "caller_in": "links", "caller_out": "rechts"}
+
+
 @pytest.fixture
-def client() -> Iterator[TestClient]:
-    app = practice_app(shipped(), InMemoryArchive(), InMemoryTrail())
+def rooms(tmp_path: Path) -> House:
+    return house(tmp_path)
+
+
+@pytest.fixture
+def client(rooms: House) -> Iterator[TestClient]:
+    app = practice_app(shipped(), InMemoryArchive(), InMemoryTrail(), office=lambda current, clock: rooms.identity)
     uploads = Uploads(report_of, InMemoryTrail(), SystemClock(), lambda: ThreadPoolExecutor(1))
     app.state.parts = replace(app.state.parts, uploads=uploads)
     with TestClient(app, base_url="http://127.0.0.1") as found:
@@ -41,9 +53,9 @@ def csrf(client: TestClient, path: str = "/inlezen") -> str:
     return found[1]
 
 
-def put(client: TestClient, *files: tuple[str, str, str]) -> int:
-    sent = [(field, (name, text.encode())) for field, name, text in files]
-    answer = client.post("/inlezen", data={"csrf": csrf(client)}, files=sent, follow_redirects=False)
+def put(client: TestClient, *files: tuple[str, str, str | bytes], **fields: str) -> int:
+    sent = [(field, (name, text if isinstance(text, bytes) else text.encode())) for field, name, text in files]
+    answer = client.post("/inlezen", data={"csrf": csrf(client), **fields}, files=sent, follow_redirects=False)
     return answer.status_code
 
 
@@ -109,3 +121,28 @@ def test_without_the_token_of_the_page_nothing_is_taken(client: TestClient) -> N
 def test_where_uploading_is_off_there_is_no_page(client: TestClient) -> None:
     client.app.state.parts = replace(client.app.state.parts, uploads=None)  # type: ignore[attr-defined]
     assert client.get("/inlezen").status_code == 404
+
+
+@pytest.mark.usefixtures("heard_by_level")
+def test_the_source_says_which_side_is_the_caller_and_the_browser_remembers_it(
+    rooms: House, client: TestClient, tmp_path: Path
+) -> None:
+    assert 'name="bron"' not in client.get("/inlezen").text
+    rooms.identity.organisation.save_source(CONSOLE, SOURCE, "nageluisterd", 0)
+    sound = write(tmp_path / "g.wav", leg(3, [(0.5, 1)]), leg(3, [(1.5, 2)])).read_bytes()
+    assert put(client, ("bestand", "g.wav", sound), bron="pc", richting="uit") == 303
+    finished(client)
+    assert re.search(r'<option value="pc" +selected', " ".join(client.get("/inlezen").text.split()))
+    assert put(client, ("bestand", "g.wav", sound), bron="pc") == 303
+    finished(client, "kies of u gebeld bent")
+    assert put(client, ("bestand", "g.wav", sound)) == 303
+    finished(client, "kies de bron")
+
+
+def test_a_source_that_is_gone_or_that_lost_its_line_is_said(rooms: House, client: TestClient) -> None:
+    keep = rooms.identity.organisation
+    assert put(client, ("bestand", "a.txt", CALL), bron="weg") == 409
+    keep.save_source(CONSOLE, {**SOURCE, "open": False}, "te oud", 0)
+    assert put(client, ("bestand", "a.txt", CALL), bron="pc") == 409
+    keep.save_source(CONSOLE, {**SOURCE, "id": "twee", "line": ""}, "nieuw", 0)
+    assert put(client, ("bestand", "a.txt", CALL), bron="twee") == 303

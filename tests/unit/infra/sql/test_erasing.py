@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,11 +14,16 @@ from kept import NOON, QUIET, THREATENING, a_call, heard
 from luwte.domain.turn import CallId
 from luwte.errors import Erased, NotFound, StoreUnavailable
 from luwte.infra.ledger import Ledger
+from luwte.infra.sql.audit import SqlAuditTrail
 from luwte.infra.sql.call_keys import CallKeys
+from luwte.infra.sql.calls import SqlCallArchive
+from luwte.infra.sql.database import Database
 from luwte.infra.sql.erasing import Eraser, name_of
 from luwte.infra.sql.outbox import SqlOutbox
 from luwte.infra.sql.rows import AlertRow, CallKeyRow, CallRow, DayCountRow, EntryRow, Purpose
 from luwte.infra.store import Store, open_store
+from luwte.service.live_store import LiveStore
+from luwte.service.retention import Proof
 from luwte.service.webhooks import Message
 from luwte.settings import Settings
 
@@ -31,6 +39,7 @@ def eraser(store: Store) -> Eraser:
 
 def test_a_transcript_goes_and_what_explains_the_alert_stays_without_a_name(store: Store, eraser: Eraser) -> None:
     proof = eraser.transcripts([CALL], "transcript", NOON, anonymous=True)
+    assert proof is not None
     with pytest.raises(Erased):
         store.archive.entries(CALL)
     record = store.archive.record(CALL)
@@ -44,6 +53,7 @@ def test_a_transcript_goes_and_what_explains_the_alert_stays_without_a_name(stor
 
 
 def test_what_was_said_does_not_wait_to_be_told_after_it_was_erased(store: Store, eraser: Eraser) -> None:
+    store.archive.begin(a_call("gesprek-10"))
     outbox = SqlOutbox(store.database, b"k" * 32)
     names = ("gesprek-1.begin", "gesprek-1.3.0", "gesprek-10.3.0")
     outbox.put([Message(name, '{"text":"jij bent echt te dom"}', NOON) for name in names])
@@ -83,6 +93,7 @@ def test_a_call_that_never_ended_ends_when_it_was_last_heard(store: Store, erase
 
 def test_every_erasure_is_proved_noted_and_in_the_trail(store: Store, eraser: Eraser) -> None:
     proof = eraser.transcripts([CALL], "transcript", NOON, anonymous=True)
+    assert proof is not None
     (line,) = store.ledger.destructions()
     assert (line.proof, line.what) == (proof.id, "transcript")
     assert line.calls == (store.ledger.pseudonym(name_of(CALL, NOON)),)
@@ -102,6 +113,90 @@ def test_what_cannot_be_noted_is_not_erased(store: Store, tmp_path: Path) -> Non
 
 def test_nothing_old_to_correct_is_no_erasure(eraser: Eraser) -> None:
     assert eraser.corrections("correctie", NOON, NOON) is None
+
+
+def test_what_is_gone_already_is_erased_and_proved_no_second_time(store: Store, eraser: Eraser) -> None:
+    assert eraser.transcripts([CALL], "weggegooid", NOON, anonymous=False)
+    assert eraser.transcripts([CALL], "weggegooid", NOON, anonymous=False) is None
+    assert eraser.transcripts([CALL], "transcript", NOON, anonymous=True)  # whose it was still stood there
+    assert eraser.transcripts([CALL], "transcript", NOON, anonymous=True) is None
+    assert eraser.calls([CALL], "melding", NOON)
+    assert eraser.calls([CALL], "melding", NOON) is None
+    assert store.keeper.verify() == len(list(store.ledger.destructions())) == 3
+
+
+Beside = Callable[[], tuple[Eraser, SqlCallArchive]]
+
+
+@pytest.fixture
+def beside(store: Store) -> Iterator[Beside]:
+    """What another process on the same database has: connections of its own, and the patience of a real one."""
+    opened: list[Database] = []
+
+    def one() -> tuple[Eraser, SqlCallArchive]:
+        database, keys = Database(store.database.url, busy_ms=20_000), CallKeys(store.keys)
+        opened.append(database)
+        eraser = Eraser(
+            database, keys, store.ledger, SqlAuditTrail(database, store.keys.derive("logboek"), store.ledger)
+        )
+        return eraser, SqlCallArchive(database, keys, eraser, lambda: NOON)
+
+    yield one
+    for database in opened:
+        database.close()
+
+
+def test_a_command_and_a_server_that_erase_at_once_prove_each_call_once(store: Store, beside: Beside) -> None:
+    calls = [CallId(f"g{n}") for n in range(12)]
+    for call in calls:
+        store.archive.begin(a_call(call))
+        store.archive.append(heard(QUIET, call))
+    erasers = [beside()[0] for _ in range(2)]
+    start = threading.Barrier(2)
+
+    def erase(eraser: Eraser, wanted: Sequence[CallId]) -> list[Proof | None]:
+        start.wait(10)
+        return [eraser.transcripts(wanted[n : n + 3], "transcript", NOON, anonymous=True) for n in range(0, 12, 3)]
+
+    with ThreadPoolExecutor(2) as threads:
+        both = list(threads.map(erase, erasers, (calls, calls[::-1])))
+    proofs = [proof for one in both for proof in one if proof is not None]
+    assert sum(proof.amount for proof in proofs) == len(calls)
+    assert store.keeper.verify() == len(proofs)
+    named = [name for line in store.ledger.destructions() for name in line.calls]
+    assert len(named) == len(set(named)) == len(calls)
+
+
+def test_a_call_that_is_heard_while_a_command_erases_keeps_nothing_and_no_other_call_misses_anything(
+    store: Store, beside: Beside
+) -> None:
+    """The batch of a server and a whole run of the rules, again and again, on one database."""
+    rounds = [(CallId(f"oud{n}"), CallId(f"nieuw{n}")) for n in range(6)]
+    for pair in rounds:
+        for call in pair:
+            store.archive.begin(a_call(call))
+            store.archive.append(heard(QUIET, call)[:1])
+    (eraser, _), (_, archive), start = beside(), beside(), threading.Barrier(2)
+
+    def command() -> list[Proof | None]:
+        start.wait(10)
+        return [eraser.transcripts([old], "transcript", NOON, anonymous=True) for old, _ in rounds]
+
+    def server() -> None:
+        live = LiveStore(archive)
+        start.wait(10)
+        for old, new in rounds:
+            live.commit([*heard(QUIET, old)[1:3], *heard(QUIET, new)[1:3]])
+
+    with ThreadPoolExecutor(2) as threads:
+        erased = threads.submit(command)
+        threads.submit(server).result(60)
+        assert [proof.amount for proof in erased.result(60) if proof] == [1] * len(rounds)
+    with store.database.read() as connection:
+        kept = connection.execute(select(EntryRow.call).distinct()).scalars().all()
+    assert sorted(kept) == sorted(new for _, new in rounds)
+    assert all(len(store.archive.entries(new)) == 3 for _, new in rounds)
+    assert store.keeper.verify() == len(rounds)
 
 
 def test_on_sqlite_no_byte_of_a_destroyed_key_is_left_in_the_files(tmp_path: Path) -> None:

@@ -31,6 +31,15 @@ def said(level: int = 100, at: float = 0.0) -> list[AudioEvent]:
     ]
 
 
+def test_a_pool_says_which_engine_makes_the_words_and_with_which_model() -> None:
+    engine = ProcessEngine(EngineSpec("none", None, "nl-klein@sha256:0123"))
+    pool = TranscriberPool([engine])
+    try:
+        assert (pool.recogniser, pool.model) == ("none", "nl-klein@sha256:0123")
+    finally:
+        pool.close(PATIENCE)
+
+
 class Told:
     """What was delivered, and waiting for it."""
 

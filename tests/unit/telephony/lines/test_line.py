@@ -74,7 +74,8 @@ def _stream(dialect: Dialect) -> Line:
         dialect.format: {"encoding": next(iter(dialect.encodings)), dialect.rate: 8000, "channels": 1},
     }
     media = [
-        {"event": "media", "media": {"track": track, "chunk": "1", "timestamp": "0", "payload": _payload}}
+        {"event": "media", "media": {"track": track, "chunk": str(n), "timestamp": str(20 * n), "payload": _payload}}
+        for n in range(dialect.window + 1)
         for track in ("inbound", "outbound")
     ]
     roles = RoleMap({"inbound": Party.CALLER, "outbound": Party.EMPLOYEE})

@@ -74,6 +74,9 @@ _FIELDS = {
     "hints": marked("wenken"),
     "team": marked("team"),
     "open": marked("open"),
+    "line": marked("lijn"),
+    "caller_in": marked("kant van de beller, als wij gebeld zijn"),
+    "caller_out": marked("kant van de beller, als wij zelf belden"),
     "tekst": marked("tekst"),
 }
 
@@ -83,6 +86,8 @@ def changed_part(part: str, field: str) -> str:
     kind, _colon, name = part.partition(":")
     if kind == "line":
         where = _("Lijn %(name)s") % {"name": name}
+    elif kind == "source":
+        where = _("Bron %(name)s") % {"name": name}
     elif kind == "content":
         where = _("Bestand %(name)s") % {"name": name}
     else:

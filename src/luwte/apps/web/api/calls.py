@@ -48,6 +48,8 @@ class State(BaseModel):
     running: bool
     started_at: datetime
     ended_at: datetime | None = None
+    recogniser: Annotated[str | None, Field(description="Waarmee de woorden gemaakt zijn; null: niet bekend.")] = None
+    model: Annotated[str | None, Field(description="Het model daarvan; null: niet bekend.")] = None
     phase: Standing | None = None
     highest: Standing | None = None
     rising: bool = False
@@ -143,6 +145,8 @@ async def state(call: str, token: Token, feeding: Feeding) -> State:
         running=False,
         started_at=record.started_at,
         ended_at=record.ended_at,
+        recogniser=record.recogniser,
+        model=record.model,
     )
     try:
         moments, silent = feeding.live.moments(record.id), feeding.live.silent(record.id)
@@ -186,6 +190,8 @@ def _record(opening: Opening, token: Token, feeding: Feeding) -> CallRecord:
         team=there.team,
         practice=opening.practice,
         source=source_of(token),
+        recogniser=opening.recogniser,
+        model=opening.model,
     )
 
 

@@ -50,6 +50,7 @@ def lines(request: Request, identity: IDENTITY, parts: PARTS, actor: ACTOR) -> H
         "coordinator_lijnen.html.j2",
         actor,
         lines=identity.organisation.lines(),
+        sources=identity.organisation.sources(),
         names={key: protocol.name for key, protocol in protocols.items()},
         in_force=identity.organisation.in_force(actor)[:50],
         changes=may(actor, UseCase.CHANGE_SETTINGS),

@@ -7,13 +7,14 @@ from luwte.apps.web.account import words
 from luwte.domain.call import Sector
 from luwte.service.actors import Role
 from luwte.service.organisation import PARTS, Line
+from luwte.service.recording_sources import RecordingSource
 
 
 def test_every_role_and_sector_and_setting_has_a_name() -> None:
     assert set(words.ROLES) == set(Role)
     assert set(words.SECTORS) == set(Sector)
     fields = {field for part in PARTS.values() for field in part.model_fields} | set(Line.model_fields)
-    assert fields <= set(words._FIELDS)
+    assert fields | set(RecordingSource.model_fields) <= set(words._FIELDS)
     assert set(words._PARTS) == set(PARTS)
 
 
@@ -23,6 +24,7 @@ def test_every_role_and_sector_and_setting_has_a_name() -> None:
         ("law", "mode", "Wet en toestemming: waar Luwte op let", "Law and consent: what Luwte listens to"),
         ("line:balie", "easy", "Lijn balie: eenvoudige taal", "Line balie: easy Dutch"),
         ("content:zetten.yaml", "tekst", "Bestand zetten.yaml: tekst", "File zetten.yaml: text"),
+        ("source:pbx", "line", "Bron pbx: lijn", "Source pbx: line"),
         ("later", "anders", "later: anders", "later: anders"),
     ],
 )

@@ -141,6 +141,14 @@ def test_what_another_token_calls_its_calls_stands_in_nobodys_way(client: TestCl
     assert other.json()["id"] != client.get("calls/a1").json()["id"]
 
 
+def test_who_made_the_words_is_kept_and_told(client: TestClient, site: Site) -> None:
+    assert opened(client).json()["recogniser"] is None
+    found = opened(client, "a2", recogniser="uw-herkenner 2.1", model="nl@sha256:1").json()
+    assert (found["recogniser"], found["model"]) == ("uw-herkenner 2.1", "nl@sha256:1")
+    assert client.get("calls/a2").json()["model"] == "nl@sha256:1"
+    assert opened(client, "a3", recogniser="een\nregel").status_code == 422
+
+
 def test_a_call_belongs_to_who_has_that_account_and_to_a_team_that_is_there(client: TestClient, site: Site) -> None:
     assert opened(client, employee="ada").json()["assigned"] is True
     assert (site.live.record(CallId("a1")).employee, site.live.record(CallId("a1")).team) == ("p-ada", "balie")
