@@ -1,7 +1,8 @@
 """One recorded call: the streams of its parties on one clock, and who may send them. Sans-I/O.
 
 The clock starts when the session does; a stream that begins is placed where the call is by then. A second sender at a
-port is not heard while the first one still sends: two voices never become one.
+port is not heard while the first one still sends: two voices never become one. Of a stream that is encrypted, who
+sends is who has the key.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from luwte.telephony.lines.line import (
     SessionOpened,
 )
 from luwte.telephony.siprec.rtp import Frame, Heard, RtpStream
+from luwte.telephony.siprec.sdes import Crypto
 from luwte.telephony.siprec.server import Taken
+from luwte.telephony.siprec.srtp import Opener
 
 RATE = 8000
 QUIET = 1.0
@@ -36,8 +39,14 @@ class RecordedCall:
         self._taken: Taken | None = None
         self._began = 0.0
         self._streams: dict[int, tuple[Party, RtpStream]] = {}
+        self._openers: dict[int, Opener] = {}
         self._senders: dict[int, tuple[Sender, float]] = {}
         self._held = False
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a stream has been coming for a while that does not open with the key that was agreed."""
+        return any(opener.is_wrong for opener in self._openers.values())
 
     def told(self, taken: Taken, *, now: float) -> list[LineEvent]:
         """What the exchange says of the session, at its start and later. Nothing until the caller is known."""
@@ -59,10 +68,13 @@ class RecordedCall:
 
     def hear(self, port: int, data: bytes, sender: Sender, *, now: float) -> list[LineEvent]:
         """A datagram that came in at one of its ports."""
-        if port not in self._streams or not self._may_send(port, sender, now):
+        if port not in self._streams:
+            return []
+        packet = self._openers[port].open(data) if port in self._openers else data
+        if packet is None or not self._may_send(port, sender, now):
             return []
         party, stream = self._streams[port]
-        return _events(party, stream.receive(data, self._at(now)))
+        return _events(party, stream.receive(packet, self._at(now)))
 
     def finish(self) -> list[LineEvent]:
         """What still waits to be put in order, when the session is over."""
@@ -75,6 +87,7 @@ class RecordedCall:
 
     def _agree(self, taken: Taken) -> None:
         for media, party, port in zip(taken.media, taken.parties, taken.ports, strict=True):
+            self._unlock(port, media.crypto)
             if party is None or not port:
                 self._streams.pop(port, None)
                 continue
@@ -83,6 +96,15 @@ class RecordedCall:
                 self._streams[port] = (party, RtpStream(media.codecs, media.events))
             else:
                 known[1].agree(media.codecs, media.events)
+
+    def _unlock(self, port: int, crypto: Crypto | None) -> None:
+        """The key of a port: whose its audio is may change, and what it counts goes on."""
+        if crypto is None:
+            self._openers.pop(port, None)
+        elif port in self._openers:
+            self._openers[port].agree(crypto)
+        elif port:
+            self._openers[port] = Opener(crypto)
 
     def _may_send(self, port: int, sender: Sender, now: float) -> bool:
         known = self._senders.get(port)

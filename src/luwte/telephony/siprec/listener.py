@@ -24,6 +24,7 @@ from luwte.telephony.lines.reception import Connection, Reception
 from luwte.telephony.siprec.call import RecordedCall
 from luwte.telephony.siprec.message import Message, NotSip, answer, parse
 from luwte.telephony.siprec.ports import RtpPorts
+from luwte.telephony.siprec.sdes import LONGEST_KEY
 from luwte.telephony.siprec.server import Decision, Left, Outside, RecordingServer, Reply, Taken
 from luwte.telephony.siprec.transports import SipSockets
 
@@ -68,6 +69,7 @@ class _Running:
     ports: tuple[int, ...]
     since: float
     connection: Connection | None = None
+    locked: bool = False
 
 
 @dataclass(slots=True)
@@ -103,6 +105,7 @@ class SiprecListener:
             outside=self.outside,
             ports=RtpPorts(place.host, place.rtp, self._hear),
             new_tag=lambda: secrets.token_hex(8),
+            new_key=lambda: secrets.token_bytes(LONGEST_KEY),
             profile=self.profile,
             turns_away=self._turns_away,
         )
@@ -128,13 +131,17 @@ class SiprecListener:
         await self._sockets.close()
 
     def tick(self) -> None:
-        """Time passed: sessions that nobody refreshes or of which nobody says who calls, and a new certificate."""
+        """Time passed: sessions that nobody refreshes, of which nobody says who calls or whose audio does not open, and
+        a new certificate."""
         now = self.steady()
         self._carry_out(self._server.tick(now=now))
         for dialog, running in tuple(self._running.items()):
             if running.connection is None and now - running.since >= UNNAMED_WITHIN:
                 self.reception.refused(self.name, "de centrale zegt niet wie de beller is")
                 self._carry_out(self._server.let_go(dialog, EndReason.REFUSED))
+            if running.call.is_locked and not running.locked:
+                self.reception.refused(self.name, "het geluid van een gesprek opent niet met de afgesproken sleutel")
+            running.locked = running.call.is_locked
         if self._tls is not None and self._tls.refresh():
             self.reception.refused(self.name, "het nieuwe certificaat is niet te gebruiken; het oude blijft")
 

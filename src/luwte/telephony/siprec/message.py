@@ -5,7 +5,7 @@ It follows no dialog and routes nothing. A message that does not parse is refuse
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST = 64 * 1024
 _COMPACT = {
@@ -23,12 +23,15 @@ class NotSip(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A request, or an answer to one of ours (`method` empty). Header names in lower case, in order."""
+    """A request, or an answer to one of ours (`method` empty). Header names in lower case, in order.
+
+    What is in the body (keys, numbers of people) does not show in a `repr`.
+    """
 
     method: str
     uri: str
     headers: tuple[tuple[str, str], ...]
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str:
         """The first value of a header, or nothing."""
@@ -115,7 +118,7 @@ class Part:
     """A part of a body, with its type in lower case and without parameters."""
 
     kind: str
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 def parts(message: Message) -> tuple[Part, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from luwte.telephony.lines.line import Encoding
+from luwte.telephony.siprec import sdes
 
 _STATIC = {0: Encoding.ULAW, 8: Encoding.ALAW}
 _NAMES = {"pcmu/8000": Encoding.ULAW, "pcma/8000": Encoding.ALAW}
@@ -13,7 +14,10 @@ _MOST_MEDIA = 16
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One `m=` line that is offered. `codecs`: payload types of G.711; `events`: the one of key presses."""
+    """One `m=` line that is offered. `codecs`: payload types of G.711; `events`: the one of key presses.
+
+    `crypto`: the first line of keys that we can use; its audio comes encrypted.
+    """
 
     kind: str
     port: int
@@ -23,11 +27,21 @@ class Media:
     codecs: dict[int, Encoding] = field(default_factory=dict)
     events: int | None = None
     inactive: bool = False
+    crypto: sdes.Crypto | None = None
 
     @property
     def is_readable(self) -> bool:
-        """Whether we can take this stream: live audio in G.711 over plain RTP."""
-        return self.kind == "audio" and self.port > 0 and bool(self.codecs) and self.protocol == "RTP/AVP"
+        """Whether we can take this stream: live audio in G.711, over plain RTP or with a key that we can use."""
+        return self._is_speech and self.protocol in ({"RTP/AVP", "RTP/SAVP"} if self.crypto else {"RTP/AVP"})
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether we could take this stream if it had a key that we can use."""
+        return self._is_speech and "SAVP" in self.protocol and not self.is_readable
+
+    @property
+    def _is_speech(self) -> bool:
+        return self.kind == "audio" and self.port > 0 and bool(self.codecs)
 
 
 def parse(data: bytes) -> tuple[Media, ...]:
@@ -45,16 +59,22 @@ def parse(data: bytes) -> tuple[Media, ...]:
     return tuple(_media(lines) for lines in media)
 
 
-def answer(offered: tuple[Media, ...], ports: tuple[int, ...], address: str, session: int) -> bytes:
-    """Our description: one `m=` per offered one, in the same order; port 0 for what is not taken."""
-    lines = ["v=0", f"o=luwte {session} {session} IN IP4 {address}", "s=luwte", f"c=IN IP4 {address}", "t=0 0"]
-    for media, port in zip(offered, ports, strict=True):
+def answer(
+    offered: tuple[Media, ...], ports: tuple[int, ...], address: str, version: int, keys: tuple[bytes, ...]
+) -> bytes:
+    """Our description: one `m=` per offered one, in the same order; port 0 for what is not taken.
+
+    `keys`: one per line, of at least `sdes.LONGEST_KEY` bytes. We must name one, though we send nothing under it.
+    """
+    lines = ["v=0", f"o=luwte 1 {version} IN IP4 {address}", "s=luwte", f"c=IN IP4 {address}", "t=0 0"]
+    for media, port, key in zip(offered, ports, keys, strict=True):
         taken = [format_ for format_ in media.formats if format_ in media.codecs][:1] if port else media.formats[:1]
         events = [media.events] if port and media.events is not None else []
         formats = " ".join(map(str, [*taken, *events]))
         lines.append(f"m={media.kind} {port} {media.protocol} {formats or 0}")
         lines += [f"a=rtpmap:{t} {'PCMU' if media.codecs[t] is Encoding.ULAW else 'PCMA'}/8000" for t in taken if port]
         lines += [f"a=rtpmap:{t} telephone-event/8000" for t in events]
+        lines += [f"a=crypto:{media.crypto.answered(key)}"] if port and media.crypto else []
         lines += ["a=recvonly"] if port else []
         lines += [f"a=label:{media.label}"] if media.label else []
     return "\r\n".join([*lines, ""]).encode()
@@ -80,4 +100,11 @@ def _media(lines: list[tuple[str, str]]) -> Media:
                 codecs[int(number)] = _NAMES[codec]
             elif number.isdecimal() and codec.startswith("telephone-event/8000"):
                 events = int(number)
-    return Media(kind.lower(), int(port.split("/")[0]), protocol.upper(), types, label, codecs, events, inactive)
+    first = int(port.split("/")[0])
+    return Media(kind.lower(), first, protocol.upper(), types, label, codecs, events, inactive, _crypto(lines))
+
+
+def _crypto(lines: list[tuple[str, str]]) -> sdes.Crypto | None:
+    """The first that we can use: they come in the order of the other side's preference."""
+    offered = (value.partition(":") for name, value in lines if name == "a")
+    return next(filter(None, (sdes.read(line) for key, _, line in offered if key == "crypto")), None)

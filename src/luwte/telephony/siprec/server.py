@@ -70,7 +70,7 @@ class Left:
 class Reply:
     """Bytes to send back to where the request came from; `why` is Dutch, for our own log, when a session is refused."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     why: str = ""
 
 
@@ -95,7 +95,9 @@ class _Dialog:
     media: tuple[sdp.Media, ...]
     parties: tuple[Party | None, ...]
     ports: tuple[int, ...]
-    answered: dict[str, bytes] = field(default_factory=dict)
+    keys: tuple[bytes, ...] = field(repr=False)
+    answered: dict[str, bytes] = field(default_factory=dict, repr=False)
+    version: int = 0
     expires: float | None = None
 
 
@@ -108,13 +110,19 @@ class _Refused(Exception):  # noqa: N818
 
 
 _REFUSAL_HEADERS = {503: (("Retry-After", str(RETRY_AFTER)),), 422: (("Min-SE", str(SHORTEST)),)}
+_NOT_G711 = "de centrale biedt geen geluid in G.711 aan over gewone RTP, of over SRTP met een sleutel"
+_LOCKED = (
+    "het geluid komt versleuteld, zonder sleutel die Luwte kan gebruiken"
+    " (RTP/SAVP met SDES en AES_CM_128_HMAC_SHA1_80 instellen)"
+)
 _UNSURE = "het is niet zeker welke stroom alleen de beller is (buiten en binnen instellen, geen gemengde stroom)"
 
 
 class RecordingServer:
     """Give it every message; it gives answers and says which sessions began, changed and ended.
 
-    `turns_away` says in Dutch why an address cannot begin a session now; nothing when it can.
+    `turns_away` says in Dutch why an address cannot begin a session now; nothing when it can. `new_key` gives
+    `sdes.LONGEST_KEY` bytes that nobody can guess.
     """
 
     def __init__(
@@ -124,6 +132,7 @@ class RecordingServer:
         outside: Outside,
         ports: Ports,
         new_tag: Callable[[], str],
+        new_key: Callable[[], bytes],
         profile: Profile = Profile.CALLER_ONLY,
         turns_away: Callable[[str], str] = lambda _: "",
     ) -> None:
@@ -131,6 +140,7 @@ class RecordingServer:
         self._outside = outside
         self._ports = ports
         self._new_tag = new_tag
+        self._new_key = new_key
         self._profile = profile
         self._turns_away = turns_away
         self._dialogs: dict[str, _Dialog] = {}
@@ -210,20 +220,19 @@ class RecordingServer:
         parties = self._whose(media, recorded)
         ports = self._open(media, tuple(Party.CALLER for _ in media) if _is_late(media, recorded) else parties)
         key = recorded.session or message.header("call-id")
-        dialog = _Dialog(key, self._new_tag(), recorded, media, parties, ports)
+        dialog = _Dialog(key, self._new_tag(), recorded, media, parties, ports, tuple(self._new_key() for _ in media))
         self._dialogs[message.header("call-id")] = dialog
         return [self._accept(message, dialog), self._taken(message, dialog)]
 
     def _change(self, message: Message, dialog: _Dialog) -> list[Decision]:
-        """Other parties, hold, or metadata that comes late; ports stay where they are."""
+        """Other parties, hold, another key or codec, or metadata that comes late; ports stay where they are."""
         media, recorded = self._described(message, dialog.media)
         state = dialog.recorded.updated(recorded) if recorded else dialog.recorded
         parties = self._whose(media, state) if len(media) == len(dialog.ports) else ()
         if not parties:
             raise _Refused(488, "Not Acceptable Here", "het aantal stromen verandert tijdens het gesprek")
-        held, was_held = [[m.inactive for m in some] for some in (media, dialog.media)]
-        before = (dialog.parties, dialog.recorded.participants, was_held)
-        changed = (parties, state.participants, held) != before
+        how, was = [[(m.inactive, m.crypto, m.codecs, m.events) for m in some] for some in (media, dialog.media)]
+        changed = (parties, state.participants, how) != (dialog.parties, dialog.recorded.participants, was)
         dialog.media, dialog.recorded, dialog.parties = media, state, parties
         decisions: list[Decision] = [self._accept(message, dialog)]
         return [*decisions, self._taken(message, dialog, changed=True)] if changed else decisions
@@ -240,7 +249,9 @@ class RecordingServer:
 
     def _accept(self, message: Message, dialog: _Dialog) -> Reply:
         offered = any(part.kind == "application/sdp" for part in parts(message))
-        body = sdp.answer(dialog.media, dialog.ports, self._address, 1) if offered else b""
+        dialog.version += offered
+        described = (dialog.media, dialog.ports, self._address, dialog.version, dialog.keys)
+        body = sdp.answer(*described) if offered else b""
         data = answer(message, 200, "OK", dialog.tag, (*self._own(message), *headers(interval(message))), body)
         if len(dialog.answered) >= _MOST_ANSWERS:
             del dialog.answered[next(iter(dialog.answered))]
@@ -273,7 +284,8 @@ class RecordingServer:
             except ValueError:
                 raise _Refused(400, "Bad Session Description", "de beschrijving van het geluid is onleesbaar") from None
         if not any(m.is_readable for m in media):
-            raise _Refused(488, "Not Acceptable Here", "de centrale biedt geen geluid in G.711 aan over gewone RTP")
+            locked = any(m.is_locked for m in media)
+            raise _Refused(488, "Not Acceptable Here", _LOCKED if locked else _NOT_G711)
         return media, recorded
 
     def _whose(self, media: tuple[sdp.Media, ...], recorded: Recorded) -> tuple[Party | None, ...]:
@@ -284,6 +296,8 @@ class RecordingServer:
         senders = {person for m in live for person in recorded.senders(m.label)}
         parties = tuple(self._party(m, recorded) if m.is_readable else None for m in media)
         callers = sum(party is Party.CALLER for party in parties)
+        if callers == 0 and any(m.is_locked and self._party(m, recorded) is Party.CALLER for m in media):
+            raise _Refused(488, "Not Acceptable Here", _LOCKED)
         if callers != 1 or len(live) < len(senders):
             raise _Refused(488, "Not Acceptable Here", _UNSURE)
         kept = {Party.CALLER, Party.EMPLOYEE} if self._profile is Profile.TWO_LEGS else {Party.CALLER}

@@ -30,6 +30,7 @@ from luwte.telephony.siprec.message import Message, parse
 from luwte.telephony.siprec.sdp import parse as parse_sdp
 from luwte.telephony.siprec.server import Outside
 from receptions import KeptReception, until
+from sealed import KEY, Sealer, line
 
 SDP = "v=0\r\nm=audio 5000 RTP/AVP 8\r\na=label:1\r\nm=audio 5002 RTP/AVP 8\r\na=label:2\r\n"
 WHO = '<recording><session session_id="s{n}"/>' + "".join(
@@ -43,13 +44,19 @@ DUMMY = '<recording><session session_id="s1"/></recording>'
 RTP = range(42000, 42400)
 
 
-def request(method: str, *, n: int = 1, who: str = WHO, via: str = "x;rport", sdp: str = SDP) -> bytes:
+def secured(*lines: str) -> str:
+    """An offer of which the caller's stream is encrypted with one of these keys."""
+    keys = "".join(f"a=crypto:{text}\r\n" for text in lines)
+    return SDP.replace("RTP/AVP 8\r\na=label:1", f"RTP/SAVP 8\r\n{keys}a=label:1")
+
+
+def request(method: str, *, n: int = 1, who: str = WHO, via: str = "x;rport", sdp: str = SDP, number: int = 1) -> bytes:
     parts = (("application/sdp", sdp), ("application/rs-metadata+xml", who.replace("{n}", str(n))))
     body = "".join(f"--b\r\nContent-Type: {kind}\r\n\r\n{text}\r\n" for kind, text in parts) + "--b--"
     body = body if method in {"INVITE", "UPDATE"} else ""
     lines = [
         f"{method} sip:luwte SIP/2.0", f"Via: SIP/2.0/UDP {via}", "From: <sip:src>;tag=a", "To: <sip:luwte>",
-        f"Call-ID: c{n}", f"CSeq: 1 {method}", "Content-Type: multipart/mixed;boundary=b",
+        f"Call-ID: c{n}", f"CSeq: {number} {method}", "Content-Type: multipart/mixed;boundary=b",
         f"Content-Length: {len(body)}", "", body,
     ]  # fmt: skip
     return "\r\n".join(lines).encode()
@@ -87,8 +94,12 @@ class Site:
         self.tell(data)
         return parse(await asyncio.get_running_loop().sock_recv(self.socket, 65536))
 
-    async def calls(self) -> int:
-        answer = await self.ask(request("INVITE"))
+    def sends(self, port: int, *packets: bytes) -> None:
+        for data in packets:
+            self.socket.sendto(data, ("127.0.0.1", port))
+
+    async def calls(self, sdp: str = SDP, number: int = 1) -> int:
+        answer = await self.ask(request("INVITE", sdp=sdp, number=number))
         assert answer.uri == "200"
         assert [bool(media.port) for media in parse_sdp(answer.body)] == [True, False]
         return parse_sdp(answer.body)[0].port
@@ -151,6 +162,65 @@ def test_loss_and_another_source_leave_gaps_where_they_belong() -> None:
     gaps = [(e.start, e.end) for e in events if isinstance(e, MediaGap)]
     assert gaps == [(320, 640), (1280, 24000)]
     assert {e.cause for e in events if isinstance(e, MediaGap)} == {GapCause.NETWORK}
+
+
+def heard(site: Site) -> list[int]:
+    """The numbers of the packets whose audio came through."""
+    return [event.data[0] for event in site.reception.events if isinstance(event, CallerAudio)]
+
+
+def test_an_encrypted_call_is_heard_and_what_is_forged_or_comes_twice_is_a_hole() -> None:
+    async def scene(site: Site) -> None:
+        port = await site.calls(secured(line("F8_128_HMAC_SHA1_80"), line(tag=2, more="|2^20|1:4")))
+        sender = Sealer(mki=b"\0\0\0\1")
+        one, two, three, *rest = (sender.seal(packet(n)) for n in range(1, 9))
+        forged = three[:-20] + bytes(4) + three[-16:]
+        site.sends(port, packet(1), one, one, two, two, forged, b"", *rest)
+        await until(lambda: len(heard(site)) >= 7)
+
+    site = play(scene)
+    assert heard(site) == [1, 2, 4, 5, 6, 7, 8]
+    assert MediaGap(320, 480, GapCause.NETWORK) in site.reception.events
+    assert site.reception.refusals == []
+
+
+def test_an_encrypted_call_goes_on_under_a_new_key() -> None:
+    async def scene(site: Site) -> None:
+        port, first, second = await site.calls(secured(line())), Sealer(), Sealer(KEY[::-1])
+        site.sends(port, first.seal(packet(1)))
+        await until(lambda: len(heard(site)) == 1)
+        assert await site.calls(secured(line(tag=2, key=KEY[::-1])), 2) == port
+        site.sends(port, first.seal(packet(2)), second.seal(packet(3)), second.seal(packet(4)), first.seal(packet(5)))
+        site.sends(port, second.seal(packet(5)))
+        await until(lambda: len(heard(site)) == 5)
+
+    assert heard(play(scene)) == [1, 2, 3, 4, 5]
+
+
+def test_a_key_that_opens_nothing_is_told_once_and_the_call_goes_on() -> None:
+    async def scene(site: Site) -> None:
+        port, wrong, right = await site.calls(secured(line())), Sealer(KEY[::-1]), Sealer()
+        for n in range(0, 60, 20):
+            site.sends(port, *(wrong.seal(packet(n + i)) for i in range(20)))
+            await site.ask(request("OPTIONS"))
+        await asyncio.sleep(0.01)
+        site.listener.tick()
+        site.listener.tick()
+        site.sends(port, right.seal(packet(60)))
+        await until(lambda: heard(site) == [60])
+        site.listener.tick()
+
+    (refusal,) = play(scene).reception.refusals
+    assert "opent niet met de afgesproken sleutel" in refusal[1]
+
+
+def test_an_encrypted_call_without_a_usable_key_is_refused() -> None:
+    async def scene(site: Site) -> None:
+        assert (await site.ask(request("INVITE", sdp=secured("1 F8_128_HMAC_SHA1_80 inline:AAAA")))).uri == "488"
+
+    site = play(scene)
+    assert site.reception.connections == []
+    assert "SDES" in site.reception.refusals[0][1]
 
 
 async def streamed(port: int, data: bytes, context: ssl.SSLContext | None = None) -> list[Message]:

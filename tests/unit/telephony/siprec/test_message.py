@@ -12,6 +12,12 @@ REQUEST = (
 )
 
 
+def test_what_is_in_a_body_does_not_show() -> None:
+    message = parse(REQUEST.replace(b"Subject: een\r\n twee", b"Content-Type: application/sdp"))
+    assert parts(message)[0].data == b"abc"
+    assert "abc'" not in f"{message} {parts(message)}".replace("'call-id', 'abc'", "")
+
+
 def test_a_request_is_read_with_short_names_and_folded_lines() -> None:
     message = parse(REQUEST)
     assert (message.method, message.uri, message.body) == ("INVITE", "sip:luwte@10.0.0.1", b"abc")

@@ -14,6 +14,7 @@ from luwte.telephony.lines.line import EndReason, Profile
 from luwte.telephony.siprec.message import Message, parse
 from luwte.telephony.siprec.sdp import parse as parse_sdp
 from luwte.telephony.siprec.server import Decision, Left, Outside, RecordingServer, Reply, Taken
+from sealed import KEY, line
 
 TRUNK = Outside(outside=("@trunk.example",), inside=("@pbx.example",))
 TWO = "v=0\r\n" + "".join(f"m=audio {p} RTP/AVP 8\r\na=sendonly\r\na=label:{n}\r\n" for n, p in ((1, 5000), (2, 5002)))
@@ -56,6 +57,7 @@ class Exchange:
             outside=options.pop("outside", TRUNK),  # type: ignore[arg-type]
             ports=self.ports,  # type: ignore[arg-type]
             new_tag=lambda: f"t{next(tags)}",
+            new_key=lambda: next(tags).to_bytes(44, "big"),
             **options,  # type: ignore[arg-type]
         )
         self.cseq = 0
@@ -189,6 +191,65 @@ def test_a_request_that_is_sent_again_gets_the_same_answer_and_no_second_session
         exchange.written("INVITE", ("application/sdp", TWO), ("application/rs-metadata", BOTH)), peer="x", now=0
     )
     assert again == [d for d in first if isinstance(d, Reply)]
+    assert exchange.server.sessions == 1
+
+
+def secured(caller: str = "", employee: str = "") -> str:
+    """An offer of two encrypted streams with these lines of keys."""
+    pieces = [f"a=crypto:{text}\r\n" if text else "" for text in (caller, employee)]
+    return "v=0\r\n" + "".join(f"m=audio 500{n} RTP/SAVP 8\r\n{p}a=label:{n}\r\n" for n, p in enumerate(pieces, 1))
+
+
+def test_encrypted_streams_are_answered_with_a_key_each() -> None:
+    exchange = Exchange(profile=Profile.TWO_LEGS)
+    decisions = exchange.invites(secured(line(tag=4), line("AEAD_AES_256_GCM", 2, bytes(44))))
+    (session,) = taken(decisions)
+    assert [m.crypto is not None for m in session.media] == [True, True]
+    assert not any(text in repr(decisions) for text in (str(KEY)[2:-1], line().rpartition(":")[2]))
+    ours, others = (m.crypto for m in parse_sdp(replied(decisions).body))
+    assert ours is not None
+    assert others is not None
+    assert (ours.tag, others.tag) == ("4", "2")
+    assert len({KEY, bytes(44), *ours.keys.values(), *others.keys.values()}) == 4
+
+
+@pytest.mark.parametrize("employee", ["", line()])
+def test_a_callers_stream_without_a_usable_key_is_refused_and_says_what_to_do(employee: str) -> None:
+    exchange = Exchange()
+    (reply,) = exchange.invites(secured("1 F8_128_HMAC_SHA1_80 inline:AAAA", employee))
+    assert isinstance(reply, Reply)
+    assert parse(reply.data).uri == "488"
+    assert "SDES" in reply.why
+    assert len(exchange.ports.left) == 8  # type: ignore[attr-defined]
+
+
+def test_an_employees_stream_without_a_usable_key_does_not_matter() -> None:
+    (session,) = taken(Exchange(profile=Profile.TWO_LEGS).invites(secured(line())))
+    assert (session.parties, session.ports) == ((Party.CALLER, None), (40000, 0))
+
+
+def test_a_stream_in_another_codec_is_not_blamed_on_its_key() -> None:
+    (reply,) = Exchange().invites("v=0\r\nm=audio 5000 RTP/SAVP 111\r\na=label:1\r\n")
+    assert isinstance(reply, Reply)
+    assert "G.711" in reply.why
+
+
+def test_another_key_and_another_codec_on_the_way_are_told_and_the_answer_counts_on() -> None:
+    exchange = Exchange()
+    exchange.invites(secured(line()))
+    renewed = exchange.invites(secured(line(tag=2, key=KEY[::-1])))
+    (session,) = taken(renewed)
+    assert session.media[0].crypto is not None
+    assert session.media[0].crypto.keys == {b"": KEY[::-1]}
+    assert b"o=luwte 1 2 " in replied(renewed).body
+    assert taken(exchange.invites(secured(line(tag=2, key=KEY[::-1])))) == []
+    assert len(taken(exchange.invites(secured(line(tag=2, key=KEY[::-1])).replace("SAVP 8", "SAVP 0")))) == 1
+
+
+def test_a_key_that_goes_away_on_the_way_is_refused_and_the_session_goes_on() -> None:
+    exchange = Exchange()
+    exchange.invites(secured(line()))
+    assert status(exchange.invites(secured())) == "488"
     assert exchange.server.sessions == 1
 
 
