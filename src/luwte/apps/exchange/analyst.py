@@ -1,22 +1,23 @@
 """The analysis of all calls on lines: one thread that goes round, so that no reader waits for it (TEL-01).
 
-Each round it takes what waits of every call, hears it, and measures the voices of all calls together. Words are made
-elsewhere. A fault in one call is that call's alone.
+Each round it takes in what waits of every call, finds the speech in all calls together, tells what that means, and
+measures the voices of all calls together. Words are made elsewhere. A fault in one call is that call's alone.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from luwte.apps.exchange.line_call import LineCall
 from luwte.domain.events import CallEnded, Event, ObjectionMade, PartialHeard, SpeakerChanged, TurnHeard
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
-from luwte.speech.ear import Coding, Ear, hear_together
+from luwte.speech.ear import Coding, Ear, detect_speech, measure_voices
 from luwte.speech.ear import Words as WordMaker
 from luwte.telephony.lines.line import (
     CallerAudio,
@@ -38,6 +39,8 @@ _SMOOTH = 0.05
 """Share of the last round in the load: about the last four seconds count."""
 _LATER = 5.0
 """Seconds in which a recogniser may still say the last words of a call that is over."""
+
+_Heard = Mapping[LineCall, Ear]
 
 MakeWords = Callable[[LineCall], WordMaker]
 """Opens a recogniser for one call; what it hears it tells that call, from its own thread."""
@@ -95,45 +98,36 @@ class Analyst:
 
     def round(self) -> None:
         """Everything that waits now, of every call."""
-        calls = [call for call in self.calls if call.ear is not None]
-        for call in calls:
-            self._safely(call, self._hear)
-        ears = [call.ear for call in calls if call.ear is not None]
-        for call, measured in zip(calls, hear_together(ears), strict=True):
-            call.tell(measured)
-        for call in calls:
+        heard = {call: call.ear for call in self.calls if call.ear is not None}
+        for call, ear in heard.items():
+            self._safely(call, partial(_take_in, call, ear))
+        self._together(heard, _detect)
+        for call, ear in heard.items():
+            self._safely(call, partial(_tell, call, ear))
+        self._together(heard, _measure)
+        for call in heard:
             call.tell_hearing()
             self._end(call)
 
-    def _safely(self, call: LineCall, what: Callable[[LineCall], None]) -> None:
+    def _together(self, heard: _Heard, what: Callable[[_Heard], None]) -> None:
+        """Something for all calls at once; when that fails, for each call alone."""
         try:
-            what(call)
+            what(heard)
+        except Exception as error:  # noqa: BLE001 one faulty call may not stop the analysis of all others
+            structlog.get_logger().error("lijnen niet samen geanalyseerd", kind=type(error).__name__)
+            for call, ear in heard.items():
+                if not self._safely(call, partial(what, {call: ear})):
+                    ear.give_up()
+
+    def _safely(self, call: LineCall, what: Callable[[], None]) -> bool:
+        """Whether it went well."""
+        try:
+            what()
         except Exception as error:  # noqa: BLE001 one faulty call may not stop the analysis of all others
             structlog.get_logger().error("lijn niet geanalyseerd", kind=type(error).__name__)
             call.broken = True
-
-    def _hear(self, call: LineCall) -> None:
-        assert call.ear is not None
-        if call.objected is not None:
-            call.ear.object(everything=call.objected)
-        for event in _joined(call.ring.take()):
-            call.tell(self._events(call, call.ear, event))
-
-    def _events(self, call: LineCall, ear: Ear, event: LineEvent) -> Iterator[Event]:
-        match event:
-            case CallerAudio(pts, data, encoding):
-                yield from ear.accept(Party.CALLER, data, Coding(encoding.value), pts)
-            case EmployeeAudio(pts, data, encoding):
-                yield from ear.accept(Party.EMPLOYEE, data, Coding(encoding.value), pts)
-            case MediaGap(_, end, cause):
-                yield from ear.lose(end, cause.value)
-            case Resumed(pts):
-                yield from ear.lose(pts, GapCause.PAUSED.value)
-            case SessionEnded(reason):
-                call.over = reason
-                yield from ear.finish()
-            case _:
-                yield from _besides(event, call)
+            return False
+        return True
 
     def _end(self, call: LineCall) -> None:
         """A call that is over is told so when its last words came, or when they take too long."""
@@ -147,6 +141,40 @@ class Analyst:
             if call.over is not EndReason.DRAINED:
                 call.tell([CallEnded(call.at)])
             del self._calls[call]
+
+
+def _detect(heard: _Heard) -> None:
+    detect_speech(heard.values())
+
+
+def _tell(call: LineCall, ear: Ear) -> None:
+    call.tell(ear.take())
+
+
+def _measure(heard: _Heard) -> None:
+    for call, measured in zip(heard, measure_voices(tuple(heard.values())), strict=True):
+        call.tell(measured)
+
+
+def _take_in(call: LineCall, ear: Ear) -> None:
+    """What came of a call since the last round; what is known without listening is told at once."""
+    if call.objected is not None:
+        ear.object(everything=call.objected)
+    for event in _joined(call.ring.take()):
+        match event:
+            case CallerAudio(pts, data, encoding):
+                ear.put(Party.CALLER, data, Coding(encoding.value), pts)
+            case EmployeeAudio(pts, data, encoding):
+                ear.put(Party.EMPLOYEE, data, Coding(encoding.value), pts)
+            case MediaGap(_, end, cause):
+                ear.lose(end, cause.value)
+            case Resumed(pts):
+                ear.lose(pts, GapCause.PAUSED.value)
+            case SessionEnded(reason):
+                call.over = reason
+                ear.finish()
+            case _:
+                call.tell(_besides(event, call))
 
 
 def _joined(events: Iterable[LineEvent]) -> Iterator[LineEvent]:
