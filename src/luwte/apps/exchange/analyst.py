@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -202,12 +202,19 @@ def _runs(packets: Iterable[CallerAudio | EmployeeAudio]) -> Iterator[LineEvent]
     for packet in packets:
         follows = run and (packet.pts, packet.encoding, packet.rate) == (end, run[0].encoding, run[0].rate)
         if run and not follows:
-            yield replace(run[0], data=b"".join(part.data for part in run))
+            yield _as_one(run)
             run = []
         run.append(packet)
         end = packet.pts + len(packet.data) // packet.encoding.width
     if run:
-        yield replace(run[0], data=b"".join(part.data for part in run))
+        yield _as_one(run)
+
+
+def _as_one(run: Sequence[CallerAudio | EmployeeAudio]) -> CallerAudio | EmployeeAudio:
+    first = run[0]
+    if len(run) == 1:
+        return first
+    return replace(first, data=b"".join([part.data for part in run]))
 
 
 def _besides(event: LineEvent, call: LineCall) -> Iterator[Event]:

@@ -73,31 +73,28 @@ def probe(legs: Sequence[Windows]) -> list[Probed]:
 def _in_step(legs: Sequence[Windows]) -> list[Probed]:
     """The longest leg comes first, so that those that still have a window stand in front."""
     counts = [len(pcm) // WINDOW for _, pcm in legs]
-    sound, state = _framed(legs, counts[0]), np.stack([memory.state for memory, _ in legs], axis=1)
-    heard = np.zeros(sound.shape[:2], np.float32)
+    sound, state = _packed(legs), np.stack([memory.state for memory, _ in legs], axis=1)
+    heard = np.zeros((len(legs), counts[0]), np.float32)
     run, rate, going = _session().run, np.array(RATE, np.int64), len(legs)
     for step in range(counts[0]):
         while counts[going - 1] <= step:
             going -= 1
-        given = {"input": sound[step, :going], "state": np.ascontiguousarray(state[:, :going]), "sr": rate}
-        output, state[:, :going] = run(None, given)
-        heard[step, :going] = output[:, 0]
+        window = sound[:going, step * WINDOW : (step + 1) * WINDOW + _CONTEXT].astype(np.float32)
+        window /= _FULL_SCALE
+        output, state[:, :going] = run(None, {"input": window, "state": state[:, :going], "sr": rate})
+        heard[:going, step] = output[:, 0]
     return [
-        Probed(tuple(heard[:count, n].tolist()), Memory(state[:, n].copy(), pcm[-_CONTEXT:].copy()))
+        Probed(tuple(heard[n, :count].tolist()), Memory(state[:, n].copy(), pcm[-_CONTEXT:].copy()))
         for n, (count, (_, pcm)) in enumerate(zip(counts, legs, strict=True))
     ]
 
 
-def _framed(legs: Sequence[Windows], longest: int) -> Floats:
-    """(windows, legs, 32 + 256): each window behind the end of the one before it, -1..1."""
-    sound = np.zeros((longest, len(legs), _CONTEXT + WINDOW), np.float32)
-    for n, (memory, pcm) in enumerate(legs):
-        windows = pcm.reshape(-1, WINDOW)
-        count = len(windows)
-        sound[:count, n, _CONTEXT:] = windows
-        sound[0, n, :_CONTEXT] = memory.context
-        sound[1:count, n, :_CONTEXT] = windows[:-1, -_CONTEXT:]
-    sound /= _FULL_SCALE
+def _packed(legs: Sequence[Windows]) -> Pcm:
+    """(legs, samples): each leg behind the end of what was heard of it before; what is too short ends in nothing."""
+    sound = np.zeros((len(legs), _CONTEXT + len(legs[0][1])), np.int16)
+    for row, (memory, pcm) in zip(sound, legs, strict=True):
+        row[:_CONTEXT] = memory.context
+        row[_CONTEXT : _CONTEXT + len(pcm)] = pcm
     return sound
 
 

@@ -24,6 +24,9 @@ _START_WINDOWS = 2
 _PAUSE_WINDOWS = -(-round(PAUSE * RATE) // WINDOW)
 
 
+_NOTHING: Pcm = np.zeros(0, np.int16)
+
+
 class _Stretch:
     """Sound without a gap. What is known of one stretch says nothing about the next: they are worked out apart."""
 
@@ -44,9 +47,8 @@ class _Stretch:
 
     def windows(self) -> Windows:
         """What can be worked out now; the rest of a window waits for the next samples."""
-        if len(self._waiting) != 1:
-            self._waiting = [np.concatenate([*self._waiting, np.zeros(0, np.int16)])]
-        (joined,) = self._waiting
+        joined = np.concatenate(self._waiting) if self._waiting else _NOTHING
+        self._waiting = [joined]
         return self._memory, joined[: len(joined) // WINDOW * WINDOW]
 
     def decide(self, probed: Probed) -> list[VadEvent]:
