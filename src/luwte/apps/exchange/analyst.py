@@ -33,10 +33,10 @@ from luwte.telephony.lines.line import (
     SessionEnded,
 )
 
-EVERY = 0.2
-"""Seconds of a round."""
-_SMOOTH = 0.05
-"""Share of the last round in the load: about the last four seconds count."""
+EVERY, LONGEST = 0.2, 0.4
+"""Seconds of a round while there is little to do, and while there is much: longer rounds cost less per call."""
+_SMOOTH = 0.25
+"""Share of a second of rounds in the load: about the last four seconds count."""
 _LATER = 5.0
 """Seconds in which a recogniser may still say the last words of a call that is over."""
 
@@ -56,7 +56,7 @@ class Analyst:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.load = 0.0
-        """Share of the time that a round takes: at 1 it does not keep up."""
+        """Share of the longest round that is needed: at 1 it does not keep up."""
 
     @property
     def calls(self) -> tuple[LineCall, ...]:
@@ -92,8 +92,9 @@ class Analyst:
             began = self._steady()
             self.round()
             took = self._steady() - began
-            self.load += _SMOOTH * (min(took / EVERY, 1.0) - self.load)
-            if self._stop.wait(max(0.0, EVERY - took)):
+            lasts = lasting(took)
+            self.load += _SMOOTH * lasts * (min(took / LONGEST, 1.0) - self.load)
+            if self._stop.wait(max(0.0, lasts - took)):
                 return
 
     def round(self) -> None:
@@ -141,6 +142,11 @@ class Analyst:
             if call.over is not EndReason.DRAINED:
                 call.tell([CallEnded(call.at)])
             del self._calls[call]
+
+
+def lasting(took: float) -> float:
+    """Seconds until the next round, from the beginning of one that took so long: a short one waits for little audio."""
+    return min(max(EVERY, 2 * took), LONGEST)
 
 
 def _detect(heard: _Heard) -> None:

@@ -203,6 +203,11 @@ def test_a_fault_in_what_is_worked_out_together_is_that_calls_alone(monkeypatch:
     in_room(Room(words=make, voice=True), scene)
 
 
+@pytest.mark.parametrize(("took", "lasts"), [(0.0, 0.2), (0.1, 0.2), (0.15, 0.3), (0.2, 0.4), (3.0, 0.4)])
+def test_the_more_there_is_to_do_the_longer_a_round_up_to_a_limit(took: float, lasts: float) -> None:
+    assert analyst.lasting(took) == pytest.approx(lasts)
+
+
 def test_what_waits_too_long_is_said() -> None:
     async def scene(room: Room) -> None:
         line = room.board.connect("twilio", room.asked.append)
