@@ -6,6 +6,7 @@ measures the voices of all calls together. Words are made elsewhere. A fault in 
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,8 +36,15 @@ from luwte.telephony.lines.line import (
 
 EVERY, LONGEST = 0.2, 0.4
 """Seconds of a round while there is little to do, and while there is much: longer rounds cost less per call."""
-_SMOOTH = 0.25
-"""Share of a second of rounds in the load: about the last four seconds count."""
+_SMOOTH = 0.5
+"""Share of a second of rounds in the load: about the last two seconds count."""
+_SHORTEST = 1e-3
+"""Seconds that a round lasts at the least, also when it was stopped at once."""
+_MOST_CORES = 1.7
+"""Cores that this process can use: Python runs on one of them, the network and sums on arrays beside it.
+
+CHOICE: of what a call costs, about 60 % is Python; on more than one core it is not measured.
+"""
 _LATER = 5.0
 """Seconds in which a recogniser may still say the last words of a call that is over."""
 
@@ -56,7 +64,7 @@ class Analyst:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.load = 0.0
-        """Share of the longest round that is needed: at 1 it does not keep up."""
+        """Share in use of what this process can do, over the last seconds: at 1 it does not keep up."""
 
     @property
     def calls(self) -> tuple[LineCall, ...]:
@@ -88,14 +96,20 @@ class Analyst:
             self._thread = None
 
     def _run(self) -> None:
+        cores = min(_cores(), _MOST_CORES)
         while True:
-            began = self._steady()
+            began, spent = self._steady(), time.process_time()
             self.round()
             took = self._steady() - began
-            lasts = lasting(took)
-            self.load += _SMOOTH * lasts * (min(took / LONGEST, 1.0) - self.load)
-            if self._stop.wait(max(0.0, lasts - took)):
+            stopped = self._stop.wait(max(0.0, lasting(took) - took))
+            lasted = max(self._steady() - began, _SHORTEST)
+            self.count(in_use(took, time.process_time() - spent, lasted, cores), lasted)
+            if stopped:
                 return
+
+    def count(self, used: float, lasted: float) -> None:
+        """A round of so many seconds used this share of what this process can do."""
+        self.load += min(_SMOOTH * lasted, 1.0) * (used - self.load)
 
     def round(self) -> None:
         """Everything that waits now, of every call."""
@@ -147,6 +161,20 @@ class Analyst:
 def lasting(took: float) -> float:
     """Seconds until the next round, from the beginning of one that took so long: a short one waits for little audio."""
     return min(max(EVERY, 2 * took), LONGEST)
+
+
+def in_use(took: float, spent: float, lasted: float, cores: float) -> float:
+    """Share in use of what this process can do: of the longest round, or of the time there is to compute.
+
+    The round alone does not tell: pages and store use the same processor. All in seconds: `took` the round, `lasted`
+    until the next, `spent` by the processor in all threads meanwhile.
+    """
+    return min(max(took / LONGEST, spent / (lasted * cores)), 1.0)
+
+
+def _cores() -> int:
+    """Processors that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _detect(heard: _Heard) -> None:

@@ -208,6 +208,22 @@ def test_the_more_there_is_to_do_the_longer_a_round_up_to_a_limit(took: float, l
     assert analyst.lasting(took) == pytest.approx(lasts)
 
 
+def test_what_is_in_use_is_what_the_round_needs_or_what_the_processor_spends() -> None:
+    assert analyst.in_use(0.1, 0.1, 0.2, cores=1) == pytest.approx(0.5)
+    assert analyst.in_use(0.3, 0.1, 0.4, cores=1) == pytest.approx(0.75)
+    assert analyst.in_use(0.1, 0.2, 0.2, cores=2) == pytest.approx(0.5)
+    assert analyst.in_use(5.0, 1.0, 5.0, cores=1) == 1.0
+
+
+def test_the_load_is_that_of_the_last_seconds() -> None:
+    analysing = analyst.Analyst()
+    for _ in range(5):
+        analysing.count(1.0, 0.4)
+    assert 0.6 < analysing.load < 0.7
+    analysing.count(0.5, 60.0)
+    assert analysing.load == 0.5
+
+
 def test_what_waits_too_long_is_said() -> None:
     async def scene(room: Room) -> None:
         line = room.board.connect("twilio", room.asked.append)
