@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from bench.lines_load import ACCOUNT, PATH, PUBLIC, STAND, TOKEN, Given, number_of, stamp
 from bench.pages_server import OpenGate, OwnNames
+from luwte.apps.cli.serving import in_one_go
 from luwte.apps.exchange.analyst import Analyst
 from luwte.apps.exchange.line_call import LineCall
 from luwte.apps.exchange.listener import Listener
@@ -215,16 +216,23 @@ def _bare(given: Given) -> tuple[Starlette, Stand]:
     return Starlette(routes=routes), stand
 
 
-async def _main(given: Given) -> None:
-    app, stand = (_bare if given.bare else _whole)(given)
-    config = uvicorn.Config(app, port=given.port, log_level="critical", access_log=False, backlog=4096, **LISTENER)
+async def _serve(config: uvicorn.Config, stand: Stand) -> None:
     watching = asyncio.ensure_future(stand.watch())
     with suppress(asyncio.CancelledError):
         await uvicorn.Server(config).serve()
     watching.cancel()
 
 
+def _main(given: Given) -> None:
+    """On the event loop that `luwte serve` runs on, and with what was loaded left out of the search for garbage."""
+    with in_one_go():
+        app, stand = (_bare if given.bare else _whole)(given)
+    config = uvicorn.Config(app, port=given.port, log_level="critical", access_log=False, backlog=4096, **LISTENER)
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(_serve(config, stand))
+
+
 if __name__ == "__main__":
     asked = Given(**json.loads(sys.argv[1]))
     os.sched_setaffinity(0, {asked.cpu})
-    asyncio.run(_main(asked))
+    _main(asked)

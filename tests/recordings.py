@@ -77,36 +77,66 @@ class LevelVad:
     """A detector for tests (`Vad`): what is loud is speech, to a hundredth of a second and whatever it sounds like."""
 
     def __init__(self) -> None:
+        self._waiting: list[tuple[Pcm, int] | None] = []
         self._rest: Pcm = np.zeros(0, np.int16)
         self._at = 0
         self._last: int | None = None
+        self._found: list[VadEvent] = []
 
-    def accept(self, pcm: Pcm, at: float) -> Sequence[VadEvent]:
+    def put(self, pcm: Pcm, at: float) -> None:
         """See `Vad`."""
-        events: list[VadEvent] = []
-        if round(at * RATE) != self._at + len(self._rest):
-            events.extend(self.finish())
-            self._at = round(at * RATE)
+        self._waiting.append((pcm, round(at * RATE)))
+
+    def end(self) -> None:
+        """See `Vad`."""
+        self._waiting.append(None)
+
+    @classmethod
+    def detect(cls, vads: Sequence[LevelVad]) -> None:
+        """See `Vad`."""
+        for vad in vads:
+            for piece in vad._waiting:
+                if piece is None:
+                    vad._end()
+                else:
+                    vad._hear(*piece)
+            vad._waiting = []
+
+    def give_up(self) -> None:
+        """See `Vad`."""
+        for piece in self._waiting:
+            if piece is not None:
+                self._at = piece[1] + len(piece[0])
+        self._waiting, self._rest = [], self._rest[:0]
+        self._end()
+
+    def take(self) -> Sequence[VadEvent]:
+        """See `Vad`."""
+        found, self._found = self._found, []
+        return found
+
+    def _hear(self, pcm: Pcm, first: int) -> None:
+        if first != self._at + len(self._rest):
+            self._end()
+            self._at = first
         joined = np.concatenate([self._rest, pcm])
         whole = len(joined) // _FRAME * _FRAME
         for frame in joined[:whole].reshape(-1, _FRAME):
             start, self._at = self._at, self._at + _FRAME
             if np.abs(frame.astype(np.float64)).mean() > _LOUD:
                 if self._last is None:
-                    events.append(SpeechStart(start / RATE, self._at / RATE))
+                    self._found.append(SpeechStart(start / RATE, self._at / RATE))
                 self._last = self._at
             elif self._last is not None and self._at - self._last >= _PAUSE:
-                events.append(SpeechEnd(self._last / RATE, self._at / RATE))
+                self._found.append(SpeechEnd(self._last / RATE, self._at / RATE))
                 self._last = None
         self._rest = joined[whole:]
-        return events
 
-    def finish(self) -> Sequence[VadEvent]:
-        """See `Vad`."""
+    def _end(self) -> None:
         self._at += len(self._rest)
-        ended = () if self._last is None else (SpeechEnd(self._last / RATE, self._at / RATE),)
+        if self._last is not None:
+            self._found.append(SpeechEnd(self._last / RATE, self._at / RATE))
         self._rest, self._last = self._rest[:0], None
-        return ended
 
 
 @pytest.fixture

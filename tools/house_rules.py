@@ -26,8 +26,10 @@ TIMING_ONLY = {
     "luwte.service.timing",
     "luwte.speech.audiofile",
     "luwte.speech.call_audio",
+    "luwte.speech.detected_leg",
     "luwte.speech.leg",
     "luwte.speech.vad.interface",
+    "luwte.speech.vad.network",
     "luwte.speech.vad.silero",
 }
 """What carries samples to the door or tells speech on and off; nothing here measures a voice or reads words."""

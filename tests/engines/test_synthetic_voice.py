@@ -42,8 +42,9 @@ def over_the_line(*sentences: str) -> Pcm:
 def heard(pcm: Pcm, engine: object) -> list[Transcribed]:
     audio = CallAudio(RATE)
     transcriber = CallerTranscriber(engine.open(channel="caller"))  # type: ignore[attr-defined]
-    events = [*audio.accept(Party.CALLER, pcm, 0), *audio.finish()]
-    return [*(h for event in events for h in transcriber.accept(event)), *transcriber.finish()]
+    audio.put(Party.CALLER, pcm, 0)
+    audio.finish()
+    return [*(h for event in audio.hear() for h in transcriber.accept(event)), *transcriber.finish()]
 
 
 def test_a_synthetic_call_becomes_the_words_that_were_said() -> None:

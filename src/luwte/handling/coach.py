@@ -115,13 +115,11 @@ def _about_an_attack(technique: Technique) -> bool:
 
 def _fits(when: When, situation: Situation) -> bool:
     """Everything that `when` names must hold. With an open guard only what is meant for that guard may speak."""
-    open_ids = {guard.id for guard in situation.guards}
     if when.guard is not None:
-        return when.guard in open_ids and _phase_fits(when, situation)
-    if situation.silenced:
-        return False
+        return any(guard.id == when.guard for guard in situation.guards) and _phase_fits(when, situation)
     return (
         _phase_fits(when, situation)
+        and not situation.silenced
         and (not when.details or bool(when.details & _details(situation.estimate.evidence, situation.evidence)))
         and (not when.marks or bool(when.marks & _marks(situation.estimate.evidence)))
         and (not when.after or bool(when.after & situation.used))

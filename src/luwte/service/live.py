@@ -224,7 +224,7 @@ class LiveCalls:
 
     def _together(self, jobs: list[Job]) -> list[Outcome]:
         """Let the engines hear these, and commit them at once."""
-        for call in self._calls.values():
+        for call in self._of(jobs):
             call.mark()
         outcomes = [self._one(job) for job in jobs]
         try:
@@ -236,6 +236,10 @@ class LiveCalls:
         for call in [call for call in self._calls.values() if call.over is not None]:
             self._close(call)
         return outcomes
+
+    def _of(self, jobs: Iterable[Job]) -> list[OngoingCall]:
+        """The calls that these are about, as far as they run."""
+        return [self._calls[id_] for id_ in dict.fromkeys(job.call for job in jobs) if id_ in self._calls]
 
     def _commit(self, outcomes: Iterable[Outcome]) -> None:
         heard = [news for outcome in outcomes for news in outcome.news if isinstance(news, Heard)]
@@ -301,7 +305,7 @@ class LiveCalls:
 
     def _apart(self, jobs: list[Job], outcomes: list[Outcome], error: ValueError) -> list[Outcome]:
         """One of these cannot be kept as it is: each is tried by itself, so that only that one is refused."""
-        for call in self._calls.values():
+        for call in self._of(jobs):
             call.rewind()
         begun = [[news for news in outcome.news if isinstance(news, Begun)] for outcome in outcomes]
         apart = len(jobs) > 1

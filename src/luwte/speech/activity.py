@@ -5,14 +5,15 @@ This is all that exists of the employee's side (law L1): samples go in, stretche
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from luwte.domain.turn import Party
-from luwte.speech.leg import Block, Hole, Leg
+from luwte.speech.detected_leg import DetectedLeg
+from luwte.speech.leg import Block, Hole
 from luwte.speech.vad.interface import SpeechStart, Vad, VadEvent
 
 
@@ -55,42 +56,46 @@ class Pairing:
         self._party = party
         self._start = 0.0
 
-    def of(self, events: Iterable[VadEvent]) -> Iterator[SpeechBegan | SpeechEnded]:
-        """The same events, with the party and with the start beside the end."""
-        for event in events:
-            if isinstance(event, SpeechStart):
-                self._start = event.at
-                yield SpeechBegan(self._party, event.at, event.known_at)
-            else:
-                yield SpeechEnded(self._party, self._start, event.at, event.known_at)
+    def of(self, event: VadEvent) -> SpeechBegan | SpeechEnded:
+        """The same event, with the party and with the start beside the end."""
+        if isinstance(event, SpeechStart):
+            self._start = event.at
+            return SpeechBegan(self._party, event.at, event.known_at)
+        return SpeechEnded(self._party, self._start, event.at, event.known_at)
 
 
 class TimedLeg:
-    """A leg of which only the timing is kept: for the employee's side, the only thing there is."""
+    """A leg of which only the timing is kept: for the employee's side, the only thing there is.
+
+    Samples wait until its detector is worked out, and are forgotten then. Raises ValueError for a rate of no speech.
+    """
 
     def __init__(self, party: Party, rate: int, vad: Vad) -> None:
         self._party = party
-        self._leg = Leg(rate)
-        self._vad = vad
+        self._leg = DetectedLeg(rate, vad)
         self._pairing = Pairing(party)
 
-    def accept(self, samples: NDArray[np.int16] | NDArray[np.float32], pts: int) -> Iterator[Timing]:
-        """Samples of this leg, the first being number `pts`; they are forgotten at once."""
-        return self._timing(self._leg.accept(samples, pts))
+    @property
+    def vad(self) -> Vad:
+        """What is worked out between putting in and `take`."""
+        return self._leg.vad
 
-    def lose(self, end: int, cause: str) -> Iterator[Timing]:
+    def put(self, samples: NDArray[np.int16] | NDArray[np.float32], pts: int) -> None:
+        """Samples of this leg, the first being number `pts`."""
+        self._leg.put(samples, pts)
+
+    def lose(self, end: int, cause: str) -> None:
         """Nothing comes up to sample `end`."""
-        return self._timing(self._leg.lose(end, cause))
+        self._leg.lose(end, cause)
 
-    def finish(self) -> Iterator[Timing]:
+    def finish(self) -> None:
         """The end of the leg."""
-        yield from self._timing(self._leg.finish())
-        yield from self._pairing.of(self._vad.finish())
+        self._leg.finish()
 
-    def _timing(self, pieces: Iterable[Block | Hole]) -> Iterator[Timing]:
-        for piece in pieces:
+    def take(self) -> Iterator[Timing]:
+        """The timing of what was put in."""
+        for piece in self._leg.take():
             if isinstance(piece, Hole):
-                yield from self._pairing.of(self._vad.finish())
                 yield AudioGap(self._party, piece.start, piece.end, piece.cause)
-            else:
-                yield from self._pairing.of(self._vad.accept(piece.pcm, piece.at))
+            elif not isinstance(piece, Block):
+                yield self._pairing.of(piece)

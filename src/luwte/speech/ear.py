@@ -1,7 +1,8 @@
 """The audio of one running call as a line gives it, to events: words where a recogniser listens, voice, times, gaps.
 
-The same parts as for a recording, cut differently: what is heard at once in many calls is measured at once
-(`hear_together`), and a recogniser listens elsewhere, so that no call waits for it. It knows no exchange.
+The same parts as for a recording, cut differently: what came in of many calls is worked out at once, first where
+somebody speaks (`detect_speech`), then the voices (`measure_voices`), and a recogniser listens elsewhere, so that no
+call waits for it. It knows no exchange.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from luwte.speech import g711
 from luwte.speech.activity import AudioGap, SpeechBegan, SpeechEnded
 from luwte.speech.call_audio import AudioEvent, CallAudio, CallerAudio
 from luwte.speech.listening import Listener
-from luwte.speech.vad.interface import VadFactory
+from luwte.speech.vad.interface import Vad, VadFactory, detect
 from luwte.speech.vad.silero import SileroVad
 from luwte.speech.voice.meter import VoiceMeter, measure_ready
 
@@ -79,8 +80,15 @@ class Ear:
         self._listener = None if words else Listener(None, None)
         self._speaking = False
         self._silenced = False
+        self._over = False
+        """Whether the words are still to be told that the call is over."""
         if began:
             self._skipped(began)
+
+    @property
+    def vads(self) -> tuple[Vad, ...]:
+        """What detects speech in this call."""
+        return self._audio.vads
 
     @property
     def meter(self) -> VoiceMeter | None:
@@ -97,17 +105,22 @@ class Ear:
         """Whether nothing comes any more after `finish`."""
         return self._words is None or self._silenced or self._words.closed
 
-    def accept(self, party: Party, data: bytes, coding: Coding, pts: int) -> Iterator[Event]:
-        """The next bytes of a party, from sample `pts` on. Consume what is given."""
-        if self._silenced:
-            return
-        yield from self._taken(self._audio.accept(party, coding.decode(data), pts))
+    def put(self, party: Party, data: bytes, coding: Coding, pts: int) -> None:
+        """The next bytes of a party, from sample `pts` on."""
+        if not self._silenced:
+            self._audio.put(party, coding.decode(data), pts)
 
-    def lose(self, end: int, cause: str) -> Iterator[Event]:
+    def lose(self, end: int, cause: str) -> None:
         """Nothing comes up to sample `end`."""
         if not self._silenced:
             for party in Party:
-                yield from self._taken(self._audio.lose(party, end, cause))
+                self._audio.lose(party, end, cause)
+
+    def finish(self) -> None:
+        """The call is over."""
+        self._over = True
+        if not self._silenced:
+            self._audio.finish()
 
     def object(self, *, everything: bool) -> None:
         """The caller objects: the voice, or with `everything` nothing at all, is taken in any more (law L4)."""
@@ -117,20 +130,27 @@ class Ear:
             if self._words is not None:
                 self._words.abandon()
 
-    def finish(self) -> Iterator[Event]:
-        """The call is over."""
-        if not self._silenced:
-            yield from self._taken(self._audio.finish())
-        if self._words is not None:
+    def take(self) -> Iterator[Event]:
+        """What came in means this, once `detect_speech` worked it out. Consume it before putting in more."""
+        for event in self._audio.take():
+            yield from self._heard(event)
+        if self._over and self._words is not None:
+            self._over = False
             self._words.close()
 
-    def _taken(self, events: Iterable[AudioEvent]) -> Iterator[Event]:
-        for event in events:
-            yield from self._sounds(event)
-            if self._listener is not None:
-                yield from self._listener.accept(event)
-            elif self._words is not None:
-                self._words.accept((event,))
+    def give_up(self) -> None:
+        """Where somebody speaks in what came in could not be worked out: speech ends, and is looked for again."""
+        for vad in self.vads:
+            vad.give_up()
+
+    def _heard(self, event: AudioEvent) -> Iterator[Event]:
+        if self._silenced:
+            return
+        yield from self._sounds(event)
+        if self._listener is not None:
+            yield from self._listener.accept(event)
+        elif self._words is not None:
+            self._words.accept((event,))
 
     def _sounds(self, event: AudioEvent) -> Iterator[Event]:
         """The voice, measured later with that of other calls; before a gap there is no later."""
@@ -146,13 +166,19 @@ class Ear:
 
     def _skipped(self, began: float) -> None:
         """What was before this ear was heard by another, or is a gap that is known already."""
-        for _ in self._audio.lose(Party.CALLER, round(began * self._rate), "herstart"):
+        self._audio.lose(Party.CALLER, round(began * self._rate), "herstart")
+        for _ in self._audio.hear():
             if self._meter is not None:
                 self._meter.skip(began)
 
 
-def hear_together(ears: Sequence[Ear]) -> list[tuple[Event, ...]]:
-    """The voices of these calls as far as they came in, in the same order."""
+def detect_speech(ears: Iterable[Ear]) -> None:
+    """Work out where somebody speaks in what came in of these calls. When it fails nothing is lost."""
+    detect(vad for ear in ears for vad in ear.vads)
+
+
+def measure_voices(ears: Sequence[Ear]) -> list[tuple[Event, ...]]:
+    """The voices of these calls as far as they were taken, in the same order."""
     meters = [(n, ear.meter) for n, ear in enumerate(ears) if ear.meter is not None]
     found: list[tuple[Event, ...]] = [()] * len(ears)
     for (n, _), measured in zip(meters, measure_ready([meter for _, meter in meters]), strict=True):

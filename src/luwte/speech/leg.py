@@ -19,6 +19,7 @@ CELL = 256
 """Samples that are worked on together, 32 ms: counted from the start or from the last hole, never from a packet."""
 _KEPT = 0.998
 _GROWTH = _KEPT ** np.arange(CELL, dtype=np.float64)
+_DECAY = _GROWTH * _KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,15 @@ class Leg:
 
     def _emit(self, signal: Samples, *, last: bool) -> Iterator[Block]:
         """Whole cells, levelled; at the end of a stretch also what is left."""
-        joined = np.concatenate([self._rest, signal])
+        joined = np.concatenate([self._rest, signal]) if len(self._rest) else signal
         count = len(joined) if last else len(joined) // CELL * CELL
         self._rest = joined[count:]
         if count:
             levelled = self._level(joined[:count].astype(np.float64))
-            pcm = np.clip(np.rint(levelled * 32768), -32768, 32767).astype(np.int16)
-            yield Block(pcm, self._out / RATE)
+            levelled *= 32768
+            np.rint(levelled, out=levelled)
+            np.minimum(np.maximum(levelled, -32768, out=levelled), 32767, out=levelled)
+            yield Block(levelled.astype(np.int16), self._out / RATE)
             self._out += count
 
     def _level(self, signal: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -114,15 +117,18 @@ class Leg:
 
         Worked out per cell, with the same additions however the samples came in.
         """
-        before = float(signal[0]) if self._before is None else self._before
-        self._before = float(signal[-1])
         cells = -(-len(signal) // CELL)
-        steps = np.zeros(cells * CELL)
-        steps[: len(signal)] = np.diff(signal, prepend=before)
-        inner = np.cumsum(steps.reshape(cells, CELL) / _GROWTH, axis=1) * _GROWTH
-        carried = np.empty(cells)
-        for cell in range(cells):
-            carried[cell] = self._carried
-            self._carried = inner[cell, -1] + _KEPT**CELL * self._carried
-        levelled: NDArray[np.float64] = (inner + np.outer(carried, _GROWTH * _KEPT)).reshape(-1)[: len(signal)]
-        return levelled
+        levelled = np.zeros(cells * CELL)
+        levelled[0] = 0.0 if self._before is None else signal[0] - self._before
+        np.subtract(signal[1:], signal[:-1], out=levelled[1 : len(signal)])
+        self._before = float(signal[-1])
+        rows = levelled.reshape(cells, CELL)
+        rows /= _GROWTH
+        np.add.accumulate(rows, axis=1, out=rows)
+        rows *= _GROWTH
+        carried = []
+        for last in rows[:, -1].tolist():
+            carried.append(self._carried)
+            self._carried = last + _KEPT**CELL * self._carried
+        rows += np.array(carried)[:, np.newaxis] * _DECAY
+        return levelled[: len(signal)]

@@ -65,15 +65,17 @@ def read_call(path: Path, channels: Channels, *, vad: VadFactory | None = None) 
         read = 0
         for block in audio.blocks:
             for party, side in ((Party.CALLER, channels.caller), (Party.EMPLOYEE, channels.employee)):
-                yield from call.accept(party, block[:, side], read)
+                call.put(party, block[:, side], read)
+            yield from call.hear()
             read += len(block)
             if read > MAX_SECONDS * audio.rate:
                 raise _too_long(audio.name)
         if not read:
             raise SourceError(BROKEN if audio.stated else "deze opname is leeg", file=audio.name)
         for party in Party:
-            yield from call.lose(party, audio.stated or read, "bestand beschadigd")
-        yield from call.finish()
+            call.lose(party, audio.stated or read, "bestand beschadigd")
+        call.finish()
+        yield from call.hear()
 
 
 def channels_of(path: Path, caller_side: str | None) -> Channels:

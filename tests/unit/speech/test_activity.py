@@ -8,7 +8,7 @@ import pytest
 
 from luwte.domain.turn import Party
 from luwte.speech.activity import AudioGap, Pairing, SpeechBegan, SpeechEnded, TimedLeg, Timing
-from luwte.speech.vad.interface import SpeechEnd, SpeechStart, VadEvent
+from luwte.speech.vad.interface import SpeechEnd, SpeechStart, VadEvent, detect
 from recordings import RATE, LevelVad, Samples, Sound, calm, leg, screaming
 
 SPANS = [(1.0, 2.0), (4.0, 5.5)]
@@ -18,8 +18,15 @@ def timed(samples: Samples, block: int = 1000) -> list[Timing]:
     side = TimedLeg(Party.EMPLOYEE, RATE, LevelVad())
     events: list[Timing] = []
     for start in range(0, len(samples), block):
-        events += side.accept(samples[start : start + block], start)
-    return [*events, *side.finish()]
+        side.put(samples[start : start + block], start)
+        events += told(side)
+    side.finish()
+    return [*events, *told(side)]
+
+
+def told(side: TimedLeg) -> list[Timing]:
+    detect([side.vad])
+    return list(side.take())
 
 
 def spans(events: Iterable[Timing]) -> list[tuple[float, float]]:
@@ -44,8 +51,10 @@ def test_silence_and_nothing_have_no_speech() -> None:
 
 def test_speech_ends_at_a_gap_before_the_gap_is_told() -> None:
     side = TimedLeg(Party.EMPLOYEE, RATE, LevelVad())
-    events = [*side.accept(calm(RATE), 0), *side.lose(2 * RATE, "pauze"), *side.finish()]
-    assert events == [
+    side.put(calm(RATE), 0)
+    side.lose(2 * RATE, "pauze")
+    side.finish()
+    assert told(side) == [
         SpeechBegan(Party.EMPLOYEE, 0.0, 0.01),
         SpeechEnded(Party.EMPLOYEE, 0.0, 1.0, 1.0),
         AudioGap(Party.EMPLOYEE, 1.0, 2.0, "pauze"),
@@ -55,7 +64,7 @@ def test_speech_ends_at_a_gap_before_the_gap_is_told() -> None:
 def test_starts_and_ends_are_paired() -> None:
     pairing = Pairing(Party.CALLER)
     events: list[VadEvent] = [SpeechStart(1.0, 1.1), SpeechEnd(2.0, 2.6), SpeechStart(3.0, 3.1), SpeechEnd(4.0, 4.6)]
-    assert [e.start for e in pairing.of(events) if isinstance(e, SpeechEnded)] == [1.0, 3.0]
+    assert [e.start for e in map(pairing.of, events) if isinstance(e, SpeechEnded)] == [1.0, 3.0]
 
 
 def test_nothing_that_leaves_here_can_carry_sound() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from luwte.domain.turn import Party
 from luwte.speech.activity import AudioGap, SpeechBegan, SpeechEnded
 from luwte.speech.call_audio import AudioEvent, CallAudio, CallerAudio
+from luwte.speech.vad.interface import detect
 from recordings import RATE, LevelVad, Samples, calm, leg, screaming
 
 CALLER = leg(6, [(0.5, 1.5), (3.0, 5.0)])
@@ -23,10 +24,12 @@ def played(sizes: Iterable[int], lost: Sequence[tuple[int, int]] = ()) -> list[A
     for size in [*sizes, len(CALLER)]:
         piece = slice(at, min(at + size, len(CALLER)))
         for first, last in _left(piece, lost):
-            events += audio.accept(Party.CALLER, CALLER[first:last], first)
-        events += audio.accept(Party.EMPLOYEE, EMPLOYEE[piece], at)
+            audio.put(Party.CALLER, CALLER[first:last], first)
+        audio.put(Party.EMPLOYEE, EMPLOYEE[piece], at)
+        events += audio.hear()
         at = piece.stop
-    return [*events, *audio.finish()]
+    audio.finish()
+    return [*events, *audio.hear()]
 
 
 def _left(piece: slice, lost: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
@@ -89,28 +92,45 @@ def test_no_speech_spans_a_gap() -> None:
 
 def test_no_sample_of_the_employee_comes_out() -> None:
     audio = CallAudio(RATE, RATE, vad=LevelVad)
-    events = [*audio.accept(Party.EMPLOYEE, screaming(3 * RATE), 0), *audio.lose(Party.EMPLOYEE, 4 * RATE, "pauze")]
-    events += audio.finish()
-    assert {type(event) for event in events} == {SpeechBegan, SpeechEnded, AudioGap}
+    audio.put(Party.EMPLOYEE, screaming(3 * RATE), 0)
+    audio.lose(Party.EMPLOYEE, 4 * RATE, "pauze")
+    audio.finish()
+    assert {type(event) for event in audio.hear()} == {SpeechBegan, SpeechEnded, AudioGap}
 
 
 def test_the_legs_may_differ_in_rate() -> None:
     audio = CallAudio(RATE, 16_000, vad=LevelVad)
-    events = [*audio.accept(Party.CALLER, calm(RATE), 0), *audio.accept(Party.EMPLOYEE, calm(16_000), 0)]
-    ends = [e.end for e in [*events, *audio.finish()] if isinstance(e, SpeechEnded)]
+    audio.put(Party.CALLER, calm(RATE), 0)
+    audio.put(Party.EMPLOYEE, calm(16_000), 0)
+    audio.finish()
+    ends = [e.end for e in audio.hear() if isinstance(e, SpeechEnded)]
     assert ends == pytest.approx([1.0, 1.0], abs=0.02)
 
 
 def test_a_call_without_an_employee_leg_hears_the_caller_only() -> None:
     audio = CallAudio(RATE, vad=LevelVad)
-    assert list(audio.accept(Party.CALLER, calm(RATE), 0))
-    assert list(audio.lose(Party.CALLER, 2 * RATE, "pauze"))
-    assert list(audio.lose(Party.EMPLOYEE, 2 * RATE, "pauze")) == []
+    audio.put(Party.CALLER, calm(RATE), 0)
+    assert list(audio.hear())
+    audio.lose(Party.CALLER, 2 * RATE, "pauze")
+    assert list(audio.hear())
+    audio.lose(Party.EMPLOYEE, 2 * RATE, "pauze")
     with pytest.raises(ValueError, match="no employee leg"):
-        list(audio.accept(Party.EMPLOYEE, calm(RATE), 0))
-    assert [type(event) for event in audio.finish()] == []
+        audio.put(Party.EMPLOYEE, calm(RATE), 0)
+    audio.finish()
+    assert list(audio.hear()) == []
 
 
 def test_a_block_is_never_much_longer_than_a_second() -> None:
-    blocks = list(CallAudio(RATE, vad=LevelVad).accept(Party.CALLER, calm(60 * RATE), 0))
-    assert max(len(e.samples) for e in blocks if isinstance(e, CallerAudio)) <= 1.1 * RATE
+    audio = CallAudio(RATE, vad=LevelVad)
+    audio.put(Party.CALLER, calm(60 * RATE), 0)
+    assert max(len(e.samples) for e in audio.hear() if isinstance(e, CallerAudio)) <= 1.1 * RATE
+
+
+def test_what_was_put_in_waits_for_the_detectors_of_all_calls() -> None:
+    calls = [CallAudio(RATE, RATE, vad=LevelVad) for _ in range(2)]
+    for audio in calls:
+        audio.put(Party.CALLER, calm(RATE), 0)
+        audio.put(Party.EMPLOYEE, calm(RATE), 0)
+    detect(vad for audio in calls for vad in audio.vads)
+    for audio in calls:
+        assert [event.party for event in audio.take() if isinstance(event, SpeechBegan)] == list(Party)

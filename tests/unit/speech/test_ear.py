@@ -7,7 +7,7 @@ from luwte.domain.events import ActivityHeard, Event, Gap, TurnHeard, VoiceMeasu
 from luwte.domain.hearing import Hearing
 from luwte.domain.turn import Party
 from luwte.speech.call_audio import AudioEvent
-from luwte.speech.ear import Coding, Ear, hear_together
+from luwte.speech.ear import Coding, Ear, detect_speech, measure_voices
 from luwte.speech.g711 import Law, encode
 from recordings import LevelVad, pcm, speaking
 
@@ -56,32 +56,43 @@ def test_voices_that_are_measured_together_are_as_those_that_are_measured_alone(
     plain = [event for event in _one_by_one(single, data) if isinstance(event, VoiceMeasured)]
     ears = [ear() for _ in range(3)]
     for one in ears:
-        list(one.accept(Party.CALLER, data, Coding.ULAW, 0))
+        one.put(Party.CALLER, data, Coding.ULAW, 0)
+    detect_speech(ears)
+    for one in ears:
+        taken(one)
     assert [event.at for event in plain] == [3.0, 4.0, 5.0]
-    for together in hear_together(ears):
+    for together in measure_voices(ears):
         assert list(together) == plain
+
+
+def taken(one: Ear) -> list[Event]:
+    """What came in of one call, without its voice."""
+    detect_speech([one])
+    return list(one.take())
 
 
 def _one_by_one(one: Ear, data: bytes) -> list[Event]:
     found: list[Event] = []
     for at in range(0, len(data), 160):
-        found += one.accept(Party.CALLER, data[at : at + 160], Coding.ULAW, at)
-        found += hear_together([one])[0]
+        one.put(Party.CALLER, data[at : at + 160], Coding.ULAW, at)
+        found += taken(one)
+        found += measure_voices([one])[0]
     return found
 
 
 def test_what_was_measured_before_a_gap_is_told_before_the_gap() -> None:
     one = ear()
-    list(one.accept(Party.CALLER, spoken(4), Coding.ULAW, 0))
-    told = [event for event in one.lose(6 * RATE, "netwerk") if not isinstance(event, ActivityHeard)]
+    one.put(Party.CALLER, spoken(4), Coding.ULAW, 0)
+    one.lose(6 * RATE, "netwerk")
+    told = [event for event in taken(one) if not isinstance(event, ActivityHeard)]
     assert [type(event) for event in told if not isinstance(event, TurnHeard)] == [VoiceMeasured, Gap]
 
 
 def test_an_ear_that_begins_in_the_middle_tells_the_time_of_the_call() -> None:
     one = ear(began=100.0)
-    events = list(one.accept(Party.CALLER, spoken(4), Coding.ULAW, 100 * RATE))
-    assert not [event for event in events if isinstance(event, Gap)]
-    assert [event.at for event in hear_together([one])[0] if isinstance(event, VoiceMeasured)] == [103.0]
+    one.put(Party.CALLER, spoken(4), Coding.ULAW, 100 * RATE)
+    assert not [event for event in taken(one) if isinstance(event, Gap)]
+    assert [event.at for event in measure_voices([one])[0] if isinstance(event, VoiceMeasured)] == [103.0]
 
 
 @pytest.mark.parametrize("everything", [True, False])
@@ -89,8 +100,9 @@ def test_after_an_objection_there_is_no_voice_and_after_one_to_everything_nothin
     words = Listening()
     one = ear(words=words)
     one.object(everything=everything)
-    assert list(one.accept(Party.CALLER, spoken(4), Coding.ULAW, 0)) == []
-    assert hear_together([one]) == [()]
+    one.put(Party.CALLER, spoken(4), Coding.ULAW, 0)
+    assert taken(one) == []
+    assert measure_voices([one]) == [()]
     assert words.abandoned is everything
     assert bool(words.heard) is not everything
 
@@ -99,6 +111,17 @@ def test_an_ear_is_finished_when_its_words_are() -> None:
     words = Listening()
     one = ear(words=words)
     before = one.finished
-    list(one.finish())
+    one.finish()
+    assert not words.closed
+    taken(one)
     assert (before, one.finished) == (False, True)
     assert ear().finished
+
+
+def test_an_objection_also_stops_what_waits() -> None:
+    words = Listening()
+    one = ear(words=words)
+    one.put(Party.CALLER, spoken(4), Coding.ULAW, 0)
+    one.object(everything=True)
+    assert taken(one) == []
+    assert words.heard == []

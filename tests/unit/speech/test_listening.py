@@ -32,9 +32,11 @@ def events(listener: Listener, packet: int = RATE, seconds: int = 12) -> list[Ev
     out: list[Event] = []
     for at in range(0, seconds * RATE, packet):
         for party, samples in sides.items():
-            for event in audio.accept(party, samples[at : at + packet], at):
-                out += listener.accept(event)
-    for event in audio.finish():
+            audio.put(party, samples[at : at + packet], at)
+        for event in audio.hear():
+            out += listener.accept(event)
+    audio.finish()
+    for event in audio.hear():
         out += listener.accept(event)
     return [*out, *listener.finish()]
 

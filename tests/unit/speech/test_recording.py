@@ -4,6 +4,7 @@ import tracemalloc
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pytest
@@ -153,8 +154,10 @@ def test_a_recording_gives_the_same_events_as_a_line(tmp_path: Path) -> None:
     live: list[AudioEvent] = []
     for at in range(0, len(sides), 160):
         for party, side in ((Party.CALLER, 0), (Party.EMPLOYEE, 1)):
-            live += line.accept(party, sides[at : at + 160, side], at)
-    live += line.finish()
+            line.put(party, sides[at : at + 160, side], at)
+        live += line.hear()
+    line.finish()
+    live += line.hear()
     filed = events(path)
     for party in Party:
         assert [e for e in live if not isinstance(e, CallerAudio) and e.party is party] == [
@@ -179,10 +182,20 @@ def test_any_rate_becomes_eight_thousand(tmp_path: Path, rate: int) -> None:
 class Deaf:
     """A detector that hears nothing (`Vad`), to measure everything else."""
 
-    def accept(self, pcm: Pcm, at: float) -> Sequence[VadEvent]:
-        return ()
+    def put(self, pcm: Pcm, at: float) -> None:
+        pass
 
-    def finish(self) -> Sequence[VadEvent]:
+    def end(self) -> None:
+        pass
+
+    @classmethod
+    def detect(cls, vads: Sequence[Self]) -> None:
+        pass
+
+    def give_up(self) -> None:
+        pass
+
+    def take(self) -> Sequence[VadEvent]:
         return ()
 
 

@@ -1,22 +1,24 @@
 """The analysis of all calls on lines: one thread that goes round, so that no reader waits for it (TEL-01).
 
-Each round it takes what waits of every call, hears it, and measures the voices of all calls together. Words are made
-elsewhere. A fault in one call is that call's alone.
+Each round it takes in what waits of every call, finds the speech in all calls together, tells what that means, and
+measures the voices of all calls together. Words are made elsewhere. A fault in one call is that call's alone.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from luwte.apps.exchange.line_call import LineCall
 from luwte.domain.events import CallEnded, Event, ObjectionMade, PartialHeard, SpeakerChanged, TurnHeard
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
-from luwte.speech.ear import Coding, Ear, hear_together
+from luwte.speech.ear import Coding, Ear, detect_speech, measure_voices
 from luwte.speech.ear import Words as WordMaker
 from luwte.telephony.lines.line import (
     CallerAudio,
@@ -32,12 +34,21 @@ from luwte.telephony.lines.line import (
     SessionEnded,
 )
 
-EVERY = 0.2
-"""Seconds of a round."""
-_SMOOTH = 0.05
-"""Share of the last round in the load: about the last four seconds count."""
+EVERY, LONGEST = 0.2, 0.4
+"""Seconds of a round while there is little to do, and while there is much: longer rounds cost less per call."""
+_SMOOTH = 0.5
+"""Share of a second of rounds in the load: about the last two seconds count."""
+_SHORTEST = 1e-3
+"""Seconds that a round lasts at the least, also when it was stopped at once."""
+_MOST_CORES = 1.7
+"""Cores that this process can use: Python runs on one of them, the network and sums on arrays beside it.
+
+CHOICE: of what a call costs, about 60 % is Python; on more than one core it is not measured.
+"""
 _LATER = 5.0
 """Seconds in which a recogniser may still say the last words of a call that is over."""
+
+_Heard = Mapping[LineCall, Ear]
 
 MakeWords = Callable[[LineCall], WordMaker]
 """Opens a recogniser for one call; what it hears it tells that call, from its own thread."""
@@ -53,7 +64,7 @@ class Analyst:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.load = 0.0
-        """Share of the time that a round takes: at 1 it does not keep up."""
+        """Share in use of what this process can do, over the last seconds: at 1 it does not keep up."""
 
     @property
     def calls(self) -> tuple[LineCall, ...]:
@@ -85,55 +96,53 @@ class Analyst:
             self._thread = None
 
     def _run(self) -> None:
+        cores = min(_cores(), _MOST_CORES)
         while True:
-            began = self._steady()
+            began, spent = self._steady(), time.process_time()
             self.round()
             took = self._steady() - began
-            self.load += _SMOOTH * (min(took / EVERY, 1.0) - self.load)
-            if self._stop.wait(max(0.0, EVERY - took)):
+            stopped = self._stop.wait(max(0.0, lasting(took) - took))
+            lasted = max(self._steady() - began, _SHORTEST)
+            self.count(in_use(took, time.process_time() - spent, lasted, cores), lasted)
+            if stopped:
                 return
+
+    def count(self, used: float, lasted: float) -> None:
+        """A round of so many seconds used this share of what this process can do."""
+        self.load += min(_SMOOTH * lasted, 1.0) * (used - self.load)
 
     def round(self) -> None:
         """Everything that waits now, of every call."""
-        calls = [call for call in self.calls if call.ear is not None]
-        for call in calls:
-            self._safely(call, self._hear)
-        ears = [call.ear for call in calls if call.ear is not None]
-        for call, measured in zip(calls, hear_together(ears), strict=True):
-            call.tell(measured)
-        for call in calls:
+        heard = {call: call.ear for call in self.calls if call.ear is not None}
+        for call, ear in heard.items():
+            self._safely(call, partial(_take_in, call, ear))
+        self._together(heard, _detect)
+        for call, ear in heard.items():
+            self._safely(call, partial(_tell, call, ear))
+        self._together(heard, _measure)
+        for call in heard:
             call.tell_hearing()
             self._end(call)
 
-    def _safely(self, call: LineCall, what: Callable[[LineCall], None]) -> None:
+    def _together(self, heard: _Heard, what: Callable[[_Heard], None]) -> None:
+        """Something for all calls at once; when that fails, for each call alone."""
         try:
-            what(call)
+            what(heard)
+        except Exception as error:  # noqa: BLE001 one faulty call may not stop the analysis of all others
+            structlog.get_logger().error("lijnen niet samen geanalyseerd", kind=type(error).__name__)
+            for call, ear in heard.items():
+                if not self._safely(call, partial(what, {call: ear})):
+                    ear.give_up()
+
+    def _safely(self, call: LineCall, what: Callable[[], None]) -> bool:
+        """Whether it went well."""
+        try:
+            what()
         except Exception as error:  # noqa: BLE001 one faulty call may not stop the analysis of all others
             structlog.get_logger().error("lijn niet geanalyseerd", kind=type(error).__name__)
             call.broken = True
-
-    def _hear(self, call: LineCall) -> None:
-        assert call.ear is not None
-        if call.objected is not None:
-            call.ear.object(everything=call.objected)
-        for event in _joined(call.ring.take()):
-            call.tell(self._events(call, call.ear, event))
-
-    def _events(self, call: LineCall, ear: Ear, event: LineEvent) -> Iterator[Event]:
-        match event:
-            case CallerAudio(pts, data, encoding):
-                yield from ear.accept(Party.CALLER, data, Coding(encoding.value), pts)
-            case EmployeeAudio(pts, data, encoding):
-                yield from ear.accept(Party.EMPLOYEE, data, Coding(encoding.value), pts)
-            case MediaGap(_, end, cause):
-                yield from ear.lose(end, cause.value)
-            case Resumed(pts):
-                yield from ear.lose(pts, GapCause.PAUSED.value)
-            case SessionEnded(reason):
-                call.over = reason
-                yield from ear.finish()
-            case _:
-                yield from _besides(event, call)
+            return False
+        return True
 
     def _end(self, call: LineCall) -> None:
         """A call that is over is told so when its last words came, or when they take too long."""
@@ -147,6 +156,59 @@ class Analyst:
             if call.over is not EndReason.DRAINED:
                 call.tell([CallEnded(call.at)])
             del self._calls[call]
+
+
+def lasting(took: float) -> float:
+    """Seconds until the next round, from the beginning of one that took so long: a short one waits for little audio."""
+    return min(max(EVERY, 2 * took), LONGEST)
+
+
+def in_use(took: float, spent: float, lasted: float, cores: float) -> float:
+    """Share in use of what this process can do: of the longest round, or of the time there is to compute.
+
+    The round alone does not tell: pages and store use the same processor. All in seconds: `took` the round, `lasted`
+    until the next, `spent` by the processor in all threads meanwhile.
+    """
+    return min(max(took / LONGEST, spent / (lasted * cores)), 1.0)
+
+
+def _cores() -> int:
+    """Processors that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _detect(heard: _Heard) -> None:
+    detect_speech(heard.values())
+
+
+def _tell(call: LineCall, ear: Ear) -> None:
+    call.tell(ear.take())
+
+
+def _measure(heard: _Heard) -> None:
+    for call, measured in zip(heard, measure_voices(tuple(heard.values())), strict=True):
+        call.tell(measured)
+
+
+def _take_in(call: LineCall, ear: Ear) -> None:
+    """What came of a call since the last round; what is known without listening is told at once."""
+    if call.objected is not None:
+        ear.object(everything=call.objected)
+    for event in _joined(call.ring.take()):
+        match event:
+            case CallerAudio(pts, data, encoding):
+                ear.put(Party.CALLER, data, Coding(encoding.value), pts)
+            case EmployeeAudio(pts, data, encoding):
+                ear.put(Party.EMPLOYEE, data, Coding(encoding.value), pts)
+            case MediaGap(_, end, cause):
+                ear.lose(end, cause.value)
+            case Resumed(pts):
+                ear.lose(pts, GapCause.PAUSED.value)
+            case SessionEnded(reason):
+                call.over = reason
+                ear.finish()
+            case _:
+                call.tell(_besides(event, call))
 
 
 def _joined(events: Iterable[LineEvent]) -> Iterator[LineEvent]:
@@ -174,12 +236,19 @@ def _runs(packets: Iterable[CallerAudio | EmployeeAudio]) -> Iterator[LineEvent]
     for packet in packets:
         follows = run and (packet.pts, packet.encoding, packet.rate) == (end, run[0].encoding, run[0].rate)
         if run and not follows:
-            yield replace(run[0], data=b"".join(part.data for part in run))
+            yield _as_one(run)
             run = []
         run.append(packet)
         end = packet.pts + len(packet.data) // packet.encoding.width
     if run:
-        yield replace(run[0], data=b"".join(part.data for part in run))
+        yield _as_one(run)
+
+
+def _as_one(run: Sequence[CallerAudio | EmployeeAudio]) -> CallerAudio | EmployeeAudio:
+    first = run[0]
+    if len(run) == 1:
+        return first
+    return replace(first, data=b"".join([part.data for part in run]))
 
 
 def _besides(event: LineEvent, call: LineCall) -> Iterator[Event]:

@@ -20,7 +20,7 @@ def condition_of(room: ExchangeRoom) -> Check:
 
 def _findings(room: ExchangeRoom) -> Iterator[Finding]:
     board = room.board
-    busy = f"{len(board.calls)} gesprekken, de analyse is {board.load:.0%} van de tijd bezig"
+    busy = f"{len(board.calls)} gesprekken, {board.load:.0%} gebruikt van wat deze computer aankan"
     if board.load > FULL:
         yield notice("lijnen", busy, "nieuwe gesprekken worden nu niet aangenomen; er is een snellere computer nodig")
     else:

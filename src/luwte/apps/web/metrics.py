@@ -48,7 +48,7 @@ class Metrics:
         """Tell how the lines are; they have no labels, so none can hold a name."""
         values: dict[str, tuple[str, Callable[[], float]]] = {
             "luwte_line_calls": ("Gesprekken op lijnen", lambda: len(board.calls)),
-            "luwte_line_load": ("Deel van de tijd dat de analyse bezig is", lambda: board.load),
+            "luwte_line_load": ("Deel in gebruik van wat deze computer voor lijnen aankan", lambda: board.load),
             "luwte_line_lag_seconds": ("Geluid dat wacht in het gesprek dat het langst wacht", lambda: board.lag),
             "luwte_line_refused": ("Verbindingen die niet zijn aangenomen", lambda: board.refused_count),
         }

