@@ -59,10 +59,11 @@ def read_pair(caller: Path, employee: Path, *, vad: VadFactory | None = None) ->
                 raise SourceError(BROKEN if side.audio.stated else "deze opname is leeg", file=side.audio.name)
         end = max(side.whole for side in sides)
         for side in sides:
-            yield from call.lose(side.party, round(side.whole * side.audio.rate), _DAMAGED)
+            call.lose(side.party, round(side.whole * side.audio.rate), _DAMAGED)
             if end - side.whole >= _HARDLY:
-                yield from call.lose(side.party, round(end * side.audio.rate), SHORTER)
-        yield from call.finish()
+                call.lose(side.party, round(end * side.audio.rate), SHORTER)
+        call.finish()
+        yield from call.hear()
 
 
 def _together(sides: tuple[_Side, _Side], call: CallAudio) -> Iterator[AudioEvent]:
@@ -74,7 +75,8 @@ def _together(sides: tuple[_Side, _Side], call: CallAudio) -> Iterator[AudioEven
         if block is None:
             left.remove(side)
             continue
-        yield from call.accept(side.party, block[:, 0], side.read)
+        call.put(side.party, block[:, 0], side.read)
+        yield from call.hear()
         side.read += len(block)
         if side.reached > MAX_SECONDS:
             raise SourceError(f"deze opname is langer dan {MAX_SECONDS // 3600} uur", file=side.audio.name)
