@@ -13,11 +13,11 @@ from luwte.apps.web.steps import Steps
 from luwte.apps.web.templates import environment
 from luwte.apps.wording import (
     LEVEL_WORDS,
-    PhaseView,
     clock,
     effect_view,
     hearing_words,
     help_status,
+    highest_view,
     light_view,
     phase_view,
     threat_view,
@@ -117,7 +117,7 @@ class Panels:
     def _phase(self, board: Board) -> Markup:
         if board.silent:
             return piece("uit")
-        return piece("fase", phase_view(board.estimate, self.content), ladder(self.content))
+        return piece("fase", phase_view(board.estimate, self.content, board.footing), ladder(self.content))
 
     def _voice(self, board: Board) -> Markup:
         raised = board.voice
@@ -184,8 +184,7 @@ class Panels:
     def _end(self, board: Board) -> Markup:
         if board.ended is None:
             return piece("niets")
-        text = self.content.phase_text(board.ended.highest)
-        view = PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
+        view = highest_view(board.ended.highest, board.footing, self.content)
         kept = board.ended.highest >= Phase.PERSONAL
         if self.place is Place.DESK:
             return piece("na_gesprek", self.base, view, kept)
