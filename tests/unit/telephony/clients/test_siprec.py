@@ -44,6 +44,7 @@ class Call:
             outside=Outside(outside=("@trunk.example",), inside=("@pbx.example",)),
             ports=Ports(),
             new_tag=lambda: "t1",
+            new_key=lambda: bytes(64),
             profile=profile,
         )
         self.said: list[Message] = []
