@@ -36,11 +36,20 @@ def simulate_command(
     side: Annotated[str, typer.Option("--beller-kanaal", help="Kant van de beller: links, rechts, of 3+6.")],
     speed: Annotated[float, typer.Option("--snelheid", min=0, help="2 is twee keer zo snel, 0 zo snel als kan.")] = 1,
     calls: Annotated[int, typer.Option("--gesprekken", min=1, max=2000, help="Zoveel gesprekken tegelijk.")] = 1,
+    patience: Annotated[
+        float, typer.Option("--geduld", min=0, help="Seconden dat de server weg mag zijn (audiohook).")
+    ] = 0,
     key: Annotated[str, typer.Option("--sleutel", help="API-sleutel of naam waarmee de centrale zich meldt.")] = "",
     organization: Annotated[str, typer.Option("--organisatie", help="Id van de organisatie (audiohook).")] = "",
     public: Annotated[
         str, typer.Option("--openbaar-adres", help="Adres dat ondertekend wordt, als dat anders is.")
     ] = "",
+    caller: Annotated[
+        str, typer.Option("--beller-adres", help="SIP-adres van de beller (siprec).")
+    ] = "+31600000000@trunk.example",
+    employee: Annotated[
+        str, typer.Option("--medewerker-adres", help="SIP-adres van de medewerker (siprec).")
+    ] = "201@pbx.example",
     both: Annotated[
         bool, typer.Option("--beide", help="Stuur ook de medewerker, ook als de server kan kiezen.")
     ] = False,
@@ -50,8 +59,8 @@ def simulate_command(
     """Speel een opname als telefooncentrale af naar een lijn, en zeg wat de server antwoordt."""
     from luwte.apps.cli import lines_simulate
 
-    given = lines_simulate.Given(key, organization, public)
+    given = lines_simulate.Given(key, organization, public, caller, employee)
     options = lines_simulate.Options(
-        kind, address, recording, side, speed, calls, given, both=both, mute=mute, shuffled=shuffled
+        kind, address, recording, side, speed, calls, given, both=both, mute=mute, shuffled=shuffled, patience=patience
     )
     raise typer.Exit(lines_simulate.run(options))

@@ -9,14 +9,15 @@ from factories import estimate, found, in_need, resting_on, shipped
 from luwte.apps.language import speaking
 from luwte.apps.web import panels as panels_of_a_screen
 from luwte.apps.web.board import Board
-from luwte.apps.web.panels import Panels, Place, ladder
+from luwte.apps.web.panels import NOT_PLAYED, Panels, Place, ladder
 from luwte.apps.web.steps import Steps
 from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import CareKind, Phase
 from luwte.domain.call import LineProfile
 from luwte.domain.course import Acknowledgement, CourseHint, Effect, ShownHint
-from luwte.domain.events import CuesMuted
+from luwte.domain.events import CuesMuted, HearingChanged
 from luwte.domain.evidence import Span
+from luwte.domain.hearing import Hearing
 from luwte.domain.outputs import (
     AcknowledgementTested,
     CallClosed,
@@ -46,13 +47,17 @@ OVER = moment(CallClosed(Phase.PERSONAL, estimate(3), 90.0))
 
 
 def panels(
-    *moments: Moment, protocol: str = "telefoon", own: bool = False, place: Place = Place.DEMO
+    *moments: Moment,
+    protocol: str = "telefoon",
+    own: bool = False,
+    place: Place = Place.DEMO,
+    plays: frozenset[int] = NOT_PLAYED,
 ) -> dict[str, str]:
     board, steps = Board(shipped(), LineProfile(protocol=protocol)), Steps(shipped().protocols[protocol])
     for one in moments:
         board.take(one)
         steps.take(one)
-    rendered = Panels(shipped(), shipped().protocols[protocol], BASE, place).render(board, steps, own=own)
+    rendered = Panels(shipped(), shipped().protocols[protocol], BASE, place, plays).render(board, steps, own=own)
     return {name: re.sub(r"\s+", " ", str(html)) for name, html in rendered.items()}
 
 
@@ -145,6 +150,25 @@ def test_the_light_says_what_is_missing_and_what_was_stamped_when_with_its_text(
     assert '<q lang="nl">Gaat dit door …</q>' in shown
 
 
+def test_without_words_there_is_no_phase_and_none_is_marked() -> None:
+    silent = panels()["fase"]
+    assert "Nog niets gehoord" in silent
+    gone = panels(moment(event=HearingChanged(Hearing.WORDLESS, 3.0)))["fase"]
+    assert "Fase onbekend" in gone
+    assert "Er worden geen woorden gehoord. Vertrouw op wat u zelf hoort." in gone
+    for shown in (silent, gone):
+        assert "Fase 0" not in shown
+        assert "aria-current" not in shown
+
+
+def test_a_call_that_ends_unheard_has_no_highest_phase() -> None:
+    closed = moment(CallClosed(Phase.CALM, estimate(0), 90.0))
+    for place in (Place.DEMO, Place.DESK):
+        end = panels(closed, place=place)["einde"]
+        assert "De fase is onbekend: er zijn geen woorden van de beller gehoord." in end
+        assert "Hoogste fase" not in end
+
+
 def test_the_phase_is_marked_on_the_ladder() -> None:
     phase = panels(caller_turn(estimate(3)))["fase"]
     assert re.search(r'class="fase-3" title="[^"]+" aria-current="step"', phase)
@@ -226,6 +250,21 @@ def test_the_three_ready_texts_have_a_button_each_and_the_text_when_pressed() ->
     assert [f"{BASE}/waarschuwing/{level}" in shown for level in (1, 2, 3)] == [True] * 3
     assert "Gaat dit door …" in shown
     assert shown.count('aria-pressed="true"') == 1
+
+
+def test_a_warning_can_be_heard_only_where_the_line_plays_it() -> None:
+    assert "Laat horen" not in panels()["waarschuwing"]
+    shown = panels(plays=frozenset({1, 3}))["waarschuwing"]
+    assert [f'hx-post="{BASE}/waarschuwing/{level}/horen"' in shown for level in (1, 2, 3)] == [True, False, True]
+    assert 'aria-label="Laat horen: waarschuwing 3"' in shown
+    assert "disabled" not in shown
+    assert panels(OVER, plays=frozenset({1}))["waarschuwing"].count("disabled") == 4
+
+
+def test_what_the_caller_hears_is_not_asked_to_be_read_out() -> None:
+    shown = panels(moment(WarningRead(2, "Gaat dit door …", 60.0, played=True)))["waarschuwing"]
+    assert "De beller hoort:" in shown
+    assert "Lees voor" not in shown
 
 
 def test_a_threat_is_a_list_to_go_through_and_never_a_verdict() -> None:
