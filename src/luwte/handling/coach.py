@@ -1,8 +1,8 @@
 """One calm cue at a time: which technique fits now, and may it change already?
 
 Belief is not decision: the estimate may move every turn, the cue only when the advice really changes. A fresh cue
-stays its minimum time unless a graver one comes from phase 3 on, and before phase 3 the first cue waits for a second
-turn above calm; danger and guards never wait.
+stays its minimum time unless a graver one comes from phase 3 on, and the first cue waits until it is hardly possible
+that the caller is calm; danger and guards never wait.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from luwte.domain.course import CourseHint, Effect
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence, Mark
 from luwte.domain.moves import Move
+from luwte.handling.doubt import ENOUGH, ENOUGH_PERSONAL
 
 MIN_HOLD = 20.0
-PATIENCE = 2
-"""Recent caller turns above calm before the first cue below phase 3: one sigh is no reason to speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Situation:
     effect: Effect | None = None
     hint: CourseHint | None = None
     unheard: bool = False
-    raised: int = PATIENCE
+    doubt: float = 0.0
 
     @property
     def silenced(self) -> bool:
@@ -89,8 +88,8 @@ class Coach:
     def _must_wait(self, situation: Situation, wanted: Technique | None, at: float) -> bool:
         urgent = situation.estimate.phase is Phase.EXPLOSIVE or bool(situation.guards) or situation.unheard
         if self._shown is None:
-            early = situation.estimate.highest < Phase.PERSONAL
-            return not urgent and early and situation.raised < PATIENCE
+            enough = ENOUGH if situation.estimate.highest < Phase.PERSONAL else ENOUGH_PERSONAL
+            return not urgent and situation.doubt > enough
         shown = self._by_id[self._shown.technique]
         answered = any(when.guard is not None for when in shown.when)  # its guard was closed: the question is gone
         graver = situation.estimate.phase >= Phase.PERSONAL

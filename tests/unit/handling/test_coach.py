@@ -12,7 +12,8 @@ from luwte.domain.course import CourseHint, Effect
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence, Mark
 from luwte.domain.moves import Move
-from luwte.handling.coach import MIN_HOLD, PATIENCE, Coach, Situation
+from luwte.handling.coach import MIN_HOLD, Coach, Situation
+from luwte.handling.doubt import ENOUGH, ENOUGH_PERSONAL
 
 GUARDS = {guard.id: guard for guard in shipped().protocols["telefoon"].guards}
 
@@ -29,7 +30,7 @@ def situation(
     move: Move | None = None,
     effect: Effect | None = None,
     hint: CourseHint | None = None,
-    raised: int = PATIENCE,
+    doubt: float = 0.0,
     unheard: bool = False,
 ) -> Situation:
     return Situation(
@@ -40,7 +41,7 @@ def situation(
         moves=frozenset({move} if move else ()),
         effect=effect,
         hint=hint,
-        raised=raised,
+        doubt=doubt,
         unheard=unheard,
     )
 
@@ -212,25 +213,29 @@ def test_a_line_gets_sentences_in_its_own_address_trade_and_level(
 
 
 @pytest.mark.parametrize("phase", [1, 2])
-def test_one_sigh_is_no_reason_to_speak_and_a_second_is(phase: int) -> None:
+def test_doubt_whether_the_caller_is_calm_is_no_reason_to_speak(phase: int) -> None:
     one = coach()
-    assert one.advise(situation(estimate(phase), raised=PATIENCE - 1), 0.0) == (False, None)
+    assert one.advise(situation(estimate(phase), doubt=ENOUGH * 1.01), 0.0) == (False, None)
     assert one.shown is None
-    assert one.advise(situation(estimate(phase), raised=PATIENCE), 5.0)[0]
+    assert one.advise(situation(estimate(phase), doubt=ENOUGH), 5.0)[0]
 
 
-@pytest.mark.parametrize(("phase", "technique"), [(3, "benoemen"), (4, "dreiging")])
-def test_from_phase_three_the_first_cue_comes_at_once(phase: int, technique: str) -> None:
-    assert cue(situation(estimate(phase), raised=1)) == technique
+def test_an_attack_that_is_fairly_sure_gets_its_cue_at_once() -> None:
+    assert cue(situation(estimate(3), doubt=ENOUGH_PERSONAL)) == "benoemen"
+    assert cue(situation(estimate(3), doubt=ENOUGH_PERSONAL * 1.01)) is None
+
+
+def test_danger_never_waits_whatever_the_doubt() -> None:
+    assert cue(situation(estimate(4), doubt=1.0)) == "dreiging"
 
 
 @pytest.mark.parametrize("phase", [0, 1, 2])
 def test_a_safety_question_never_waits_for_a_second_turn(phase: int) -> None:
-    assert cue(situation(estimate(phase), guard="spoed", raised=0)) == "spoed"
+    assert cue(situation(estimate(phase), guard="spoed", doubt=1.0)) == "spoed"
 
 
 def test_patience_is_for_the_first_cue_only() -> None:
-    assert after(situation(estimate(3)), situation(estimate(2), raised=1), seconds=0.1) == (True, "erkennen")
+    assert after(situation(estimate(3)), situation(estimate(2), doubt=1.0), seconds=0.1) == (True, "erkennen")
 
 
 def test_muting_takes_the_cue_away_once_and_keeps_the_screen_empty() -> None:
@@ -362,7 +367,7 @@ def test_a_guard_that_silences_leaves_no_cue_but_its_own(phase: int) -> None:
 
 def test_a_raised_voice_without_words_is_checked_at_once_in_every_phase_below_three() -> None:
     for phase in (0, 1, 2):
-        assert cue(situation(estimate(phase), unheard=True, raised=0)) == "controleren"
+        assert cue(situation(estimate(phase), unheard=True, doubt=1.0)) == "controleren"
     assert cue(situation(estimate(3), unheard=True)) != "controleren"
 
 
