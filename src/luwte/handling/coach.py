@@ -61,6 +61,7 @@ class Coach:
         self._shown: Advice | None = None
         self._since = 0.0
         self._muted = False
+        self._spoke_of_behaviour = False
 
     @property
     def shown(self) -> Advice | None:
@@ -83,6 +84,7 @@ class Coach:
             return False, self._shown
         self._shown = self._advice(wanted, situation) if wanted else None
         self._since = at
+        self._spoke_of_behaviour |= wanted is not None and not _about_a_guard(wanted)
         return True, self._shown
 
     def _must_wait(self, situation: Situation, wanted: Technique | None, at: float) -> bool:
@@ -99,12 +101,22 @@ class Coach:
         return not (urgent or answered or stale or rises) and at - self._since < MIN_HOLD
 
     def _choose(self, situation: Situation) -> Technique | None:
-        return next((t for t in self._techniques if any(_fits(when, situation) for when in t.when)), None)
+        return next((t for t in self._techniques if self._may_say(t, situation)), None)
+
+    def _may_say(self, technique: Technique, situation: Situation) -> bool:
+        """Repair follows on a cue about behaviour: in a call where none appeared there is nothing to repair."""
+        fitting = [when for when in technique.when if _fits(when, situation)]
+        return any(self._spoke_of_behaviour or not when.cooling for when in fitting)
 
     def _advice(self, technique: Technique, situation: Situation) -> Advice:
         line = self._profile
         sentences = technique.say(line.address, line.sector, easy=line.easy)
         return Advice(technique.id, technique.cue, sentences, situation.estimate.evidence[-2:])
+
+
+def _about_a_guard(technique: Technique) -> bool:
+    """Whether a cue only ever asks a safety question."""
+    return all(when.guard is not None for when in technique.when)
 
 
 def _about_an_attack(technique: Technique) -> bool:

@@ -172,7 +172,18 @@ def test_the_end_is_offered_only_when_the_light_is_green(light: Light) -> None:
 
 @pytest.mark.parametrize("phase", [0, 1, 2, 3])
 def test_a_caller_who_cools_down_gets_repair_and_no_boundary(phase: int) -> None:
-    assert cue(situation(estimate(phase, highest=3, cooling=True), light=Light.GREEN)) == "herstel"
+    attacked, back = situation(estimate(3)), estimate(phase, highest=3, cooling=True)
+    assert after(attacked, situation(back, light=Light.GREEN), seconds=MIN_HOLD) == (True, "herstel")
+
+
+@pytest.mark.parametrize("highest", [2, 3])
+def test_there_is_nothing_to_repair_where_no_cue_about_behaviour_appeared(highest: int) -> None:
+    assert cue(situation(estimate(0, highest=highest, cooling=True))) is None
+
+
+def test_a_safety_question_is_nothing_to_repair_either() -> None:
+    asked, back = situation(estimate(0), guard="spoed"), estimate(0, highest=2, cooling=True)
+    assert after(asked, situation(back), seconds=MIN_HOLD) == (True, None)
 
 
 def test_a_threat_stays_a_threat_while_the_caller_cools_down() -> None:
