@@ -15,7 +15,7 @@ from luwte.domain.advice import Light, MayEnd, ProtocolStep
 from luwte.domain.behaviour import Phase
 from luwte.domain.call import Address, LineProfile
 from luwte.domain.course import CourseHint
-from luwte.domain.estimate import PhaseEstimate, TurnAssessment
+from luwte.domain.estimate import Distribution, PhaseEstimate, TurnAssessment
 from luwte.domain.events import StepConfirmed
 from luwte.domain.evidence import Evidence, Mark, MessageId
 from luwte.domain.moves import Move
@@ -98,7 +98,7 @@ class Desk:
         self._guards.see(estimate.phase)
         return (
             *self._care(assessment, estimate.at),
-            *self._acknowledged(assessment.phase, estimate.at),
+            *self._acknowledged(assessment.probabilities, estimate.at),
             *self._help(estimate),
             *self._screen(estimate, estimate.at),
         )
@@ -106,7 +106,7 @@ class Desk:
     def reread(self, assessment: TurnAssessment, estimate: PhaseEstimate, at: float) -> tuple[Output, ...]:
         """The last caller turn is judged otherwise since `at` seconds. Care and open questions stay as they are."""
         self._used |= self._before.used
-        self._tested.correct(assessment.phase)
+        self._tested.correct(assessment.probabilities)
         self._see(assessment, estimate)
         self._guards.see(estimate.phase)
         return (*self._help(estimate), *self._screen(estimate, at))
@@ -126,7 +126,7 @@ class Desk:
         outputs: list[Output] = [MoveHeard(move, turn.n, quote) for move, quote in heard.moves]
         outputs += [TechniqueHeard(technique, turn.n, quote) for technique, quote in heard.techniques]
         self._moves = frozenset(move for move, _ in heard.moves)
-        self._tested.employee(turn.n, self._moves)
+        self._tested.employee(turn.n, self._moves, perhaps=heard.perhaps_acknowledged)
         self._used |= {technique for technique, _ in heard.techniques}
         for technique, _ in heard.techniques:
             outputs.extend(self._heard_step(technique, estimate, turn.words.end))
@@ -228,8 +228,8 @@ class Desk:
         for signal in assessment.care:
             yield CareSignalled(signal, at)
 
-    def _acknowledged(self, phase: Phase, at: float) -> Iterator[Output]:
-        result = self._tested.caller(phase)
+    def _acknowledged(self, chances: Distribution, at: float) -> Iterator[Output]:
+        result = self._tested.caller(chances)
         if result:
             yield AcknowledgementTested(result, at)
 
