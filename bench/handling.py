@@ -183,10 +183,11 @@ vraag op het scherm te krijgen, ook in een rustig gesprek; daarom staan die gesp
 - **Licht:** niets te kiezen. De veertig gesprekken zijn één keer geschreven.
 - **Erkenningstoets:** geen instelling gekozen op deze paren, wel op zeventig andere, van een andere schrijver
   (`corpus/erkenning/ontwikkel.jsonl`). Verwachte in plaats van gekozen fasen (dertien manieren, op de
-  ontwikkelgesprekken) gaf geen verschil dat telt. De waarschijnlijkste richting wel, gekozen uit 26 manieren op vensters
-  uit train en dev. Vijf grenzen zijn geprobeerd voor wat misschien een erkenning was.
+  ontwikkelgesprekken) gaf geen verschil dat telt. De waarschijnlijkste richting wel, gekozen uit 26 manieren op
+  vensters uit train en dev. Vijf grenzen zijn geprobeerd voor wat misschien een erkenning was.
 - **Zetten:** de tabel en haar drempels komen uit `model/train_moves.py`; daar staat waarop ze gekozen zijn. Losse
-  zinnen meewegen is op zeven manieren geprobeerd, op de ontwikkelschrijvers en op trainingsschrijvers.
+  zinnen meewegen is op zeven manieren geprobeerd, op de ontwikkelschrijvers en op trainingsschrijvers; daarna
+  22 manieren om te wegen, op dezelfde.
 - **Rust:** 61 combinaties op de ontwikkelgesprekken en vijf op de trainingsgesprekken: geduld 1, 2 of 3 beurten,
   vasthouden 8 tot 25 seconden, en wanneer een andere aanwijzing daar niet op hoeft te wachten. Daarna zestien op de
   ontwikkelgesprekken voor de eerste aanwijzing: hoe zeker een beurt boven rustig moet zijn, hoe zwaar kritiek weegt en
