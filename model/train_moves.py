@@ -59,7 +59,7 @@ def macro(label: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
 
 
 def fitted(x: fit.Matrix, label: NDArray[np.bool_]) -> fit.Floats:
-    """Weights per move; every feature is scaled by how much it tells the move apart, and the scale is in the weights."""
+    """Weights per move; a feature is scaled by how much it tells the move apart, and the scale is in the weights."""
     weights = np.zeros((x.shape[1] + 1, label.shape[1]), np.float32)
     for move in range(label.shape[1]):
         made = label[:, move]
