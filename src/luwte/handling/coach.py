@@ -98,7 +98,8 @@ class Coach:
         answered = answered or any(when.unheard for when in shown.when)  # words came: there is nothing to check now
         stale = (graver or _about_an_attack(shown)) and not any(_phase_fits(when, situation) for when in shown.when)
         rises = graver and wanted is not None and wanted.priority > shown.priority
-        return not (urgent or answered or stale or rises) and at - self._since < MIN_HOLD
+        slip = wanted is not None and not _about_a_slip(shown) and _about_a_slip(wanted)  # one can only repair it now
+        return not (urgent or answered or stale or rises or slip) and at - self._since < MIN_HOLD
 
     def _choose(self, situation: Situation) -> Technique | None:
         return next((t for t in self._techniques if self._may_say(t, situation)), None)
@@ -117,6 +118,11 @@ class Coach:
 def _about_a_guard(technique: Technique) -> bool:
     """Whether a cue only ever asks a safety question."""
     return all(when.guard is not None for when in technique.when)
+
+
+def _about_a_slip(technique: Technique) -> bool:
+    """Whether a cue repairs what the employee just said."""
+    return any(move.is_pitfall for when in technique.when for move in when.moves)
 
 
 def _about_an_attack(technique: Technique) -> bool:

@@ -345,9 +345,9 @@ def test_from_phase_three_something_weightier_does_not_wait() -> None:
 
 
 def test_below_phase_three_something_weightier_waits_like_the_rest() -> None:
-    slip = situation(estimate(2), move=Move.DEFEND)
-    assert after(situation(estimate(2)), slip, seconds=MIN_HOLD - 0.1) == (False, "erkennen")
-    assert after(situation(estimate(2)), slip, seconds=MIN_HOLD) == (True, "niet_verdedigen")
+    down = situation(estimate(2), effect=Effect.FALLS)
+    assert after(situation(estimate(2)), down, seconds=MIN_HOLD - 0.1) == (False, "erkennen")
+    assert after(situation(estimate(2)), down, seconds=MIN_HOLD) == (True, "doorpakken")
 
 
 @pytest.mark.parametrize("guard", ["suicide", "spoed", "slachtoffer", "verward"])
@@ -384,3 +384,13 @@ def test_a_raised_voice_without_words_is_checked_at_once_in_every_phase_below_th
 
 def test_once_there_are_words_there_is_nothing_left_to_check() -> None:
     assert after(situation(estimate(0), unheard=True), situation(estimate(0)), seconds=1) == (True, None)
+
+
+def test_what_the_employee_just_said_is_repaired_at_once_or_never() -> None:
+    slipped = situation(estimate(2), move=Move.FAKE_ACKNOWLEDGE)
+    assert after(situation(estimate(2)), slipped, seconds=1.0) == (True, "echt_erkennen")
+
+
+def test_a_second_slip_waits_like_any_other_cue() -> None:
+    first, second = (situation(estimate(2), move=move) for move in (Move.FAKE_ACKNOWLEDGE, Move.DEFEND))
+    assert after(first, second, seconds=1.0) == (False, "echt_erkennen")
