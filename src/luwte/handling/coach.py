@@ -62,6 +62,8 @@ class Coach:
         self._since = 0.0
         self._muted = False
         self._spoke_of_behaviour = False
+        self._seen: tuple[Situation, bool] | None = None
+        self._wanted: Technique | None = None
 
     @property
     def shown(self) -> Advice | None:
@@ -102,12 +104,14 @@ class Coach:
         return not (urgent or answered or stale or rises or slip) and at - self._since < MIN_HOLD
 
     def _choose(self, situation: Situation) -> Technique | None:
-        return next((t for t in self._techniques if self._may_say(t, situation)), None)
+        seen = (situation, self._spoke_of_behaviour)
+        if seen != self._seen:  # most of a call is ticks, in which nothing is new
+            self._seen, self._wanted = seen, next((t for t in self._techniques if self._may_say(t, situation)), None)
+        return self._wanted
 
     def _may_say(self, technique: Technique, situation: Situation) -> bool:
         """Repair follows on a cue about behaviour: in a call where none appeared there is nothing to repair."""
-        fitting = [when for when in technique.when if _fits(when, situation)]
-        return any(self._spoke_of_behaviour or not when.cooling for when in fitting)
+        return any((self._spoke_of_behaviour or not when.cooling) and _fits(when, situation) for when in technique.when)
 
     def _advice(self, technique: Technique, situation: Situation) -> Advice:
         line = self._profile

@@ -28,7 +28,7 @@ from luwte.domain.outputs import (
 )
 from luwte.handling import messages
 from luwte.handling.coach import MIN_HOLD
-from luwte.handling.desk import RECENT
+from luwte.handling.doubt import RECENT
 from playbook import PACE, Seat, cues, lights, of, proposals
 
 WARNING = "Als dit doorgaat, verbreek ik de verbinding."
