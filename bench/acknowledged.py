@@ -1,4 +1,4 @@
-"""The acknowledgement test on scripted pairs (`corpus/erkenning/paren.jsonl`): calls as text, through the engine.
+"""The acknowledgement test on scripted pairs (`corpus/erkenning`): calls as text, through the engine.
 
 The direction in a pair was written with it, before anything was run, and follows from the phases written beside the
 caller's turns by the definition of DOMAIN 13.1. In a pair with a fake acknowledgement no test may start.
@@ -25,7 +25,10 @@ from luwte.domain.turn import CallerTurn, EmployeeTurn, Party, Words
 from luwte.engine import CallEngine
 from model.records import PhaseLabel, Record, Sector
 
-PATH = Path(__file__).parents[1] / "corpus" / "erkenning" / "paren.jsonl"
+FOLDER = Path(__file__).parents[1] / "corpus" / "erkenning"
+PATH = FOLDER / "paren.jsonl"
+DEVELOPMENT = FOLDER / "ontwikkel.jsonl"
+"""Pairs of another author, on which choices are made."""
 PAUSE = 0.4
 NONE = "geen toets"
 
@@ -103,9 +106,9 @@ def outcome(pair: Pair, content: Content) -> Outcome:
     return Outcome(pair, effect, at, tuple(phases))
 
 
-def outcomes(content: Content) -> list[Outcome]:
-    """Every pair."""
-    return [outcome(pair, content) for pair in read_pairs()]
+def outcomes(content: Content, path: Path = PATH) -> list[Outcome]:
+    """Every pair of a file."""
+    return [outcome(pair, content) for pair in read_pairs(path)]
 
 
 def share_right(found: Sequence[Outcome]) -> Figure:

@@ -72,7 +72,7 @@ def page(split: str, corpus: Path = CORPUS) -> str:
     """The whole page as Markdown."""
     content = load_content()
     light = Lights(lights.runs(), content)
-    pairs = acknowledged.outcomes(content)
+    pairs = acknowledged.outcomes(content, acknowledged.PATH if split == "test" else acknowledged.DEVELOPMENT)
     heard = spotted.listen(list(read_moves(corpus / "zetten" / f"{split}.jsonl")), content)
     calls = cues.walked(read_items(corpus / f"{split}.jsonl"), content)
     parts = [
@@ -181,14 +181,18 @@ vraag op het scherm te krijgen, ook in een rustig gesprek; daarom staan die gesp
 ## Geprobeerd
 
 - **Licht:** niets te kiezen. De veertig gesprekken zijn één keer geschreven.
-- **Erkenningstoets:** geen instelling gekozen op deze paren. Verwachte in plaats van gekozen fasen (dertien manieren,
-  op de ontwikkelgesprekken) gaf geen verschil dat telt, en is niet gedaan.
+- **Erkenningstoets:** geen instelling gekozen op deze paren, wel op zeventig andere, van een andere schrijver
+  (`corpus/erkenning/ontwikkel.jsonl`). Verwachte in plaats van gekozen fasen (dertien manieren, op de
+  ontwikkelgesprekken) gaf geen verschil dat telt. De waarschijnlijkste richting wel, gekozen uit 26 manieren op
+  vensters uit train en dev. Vijf grenzen zijn geprobeerd voor wat misschien een erkenning was.
 - **Zetten:** de tabel en haar drempels komen uit `model/train_moves.py`; daar staat waarop ze gekozen zijn. Losse
-  zinnen meewegen is op zeven manieren geprobeerd, op de ontwikkelschrijvers en op trainingsschrijvers.
+  zinnen meewegen is op zeven manieren geprobeerd, op de ontwikkelschrijvers en op trainingsschrijvers; daarna
+  22 manieren om te wegen, op dezelfde.
 - **Rust:** 61 combinaties op de ontwikkelgesprekken en vijf op de trainingsgesprekken: geduld 1, 2 of 3 beurten,
   vasthouden 8 tot 25 seconden, en wanneer een andere aanwijzing daar niet op hoeft te wachten. Daarna zestien op de
   ontwikkelgesprekken voor de eerste aanwijzing: hoe zeker een beurt boven rustig moet zijn, hoe zwaar kritiek weegt en
-  hoe ver er teruggekeken wordt; en nog negentien, ook met de lopende fase, waarvan er geen gekozen is.
+  hoe ver er teruggekeken wordt; en nog negentien, ook met de lopende fase, waarvan er geen gekozen is. Ten slotte 64
+  op de trainings- én ontwikkelgesprekken voor de rest aan twijfel, met gewichten die de schrijver niet kenden.
 
 ## Wat hier niet uit blijkt
 

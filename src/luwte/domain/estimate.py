@@ -23,6 +23,8 @@ class TurnAssessment:
     care: tuple[CareSignal, ...]
     aim: Target | None = None
     """At whom the turn as a whole is aimed, where a model said so; otherwise the leading finding tells."""
+    worry: float = 0.0
+    """How likely it is that the turn asks for care, in [0, 1]; 0 where no model said so."""
 
     @property
     def details(self) -> tuple[Detail, ...]:

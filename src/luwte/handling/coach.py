@@ -1,8 +1,8 @@
 """One calm cue at a time: which technique fits now, and may it change already?
 
 Belief is not decision: the estimate may move every turn, the cue only when the advice really changes. A fresh cue
-stays its minimum time unless a graver one comes from phase 3 on, and before phase 3 the first cue waits for a second
-turn above calm; danger and guards never wait.
+stays its minimum time unless a graver one comes from phase 3 on, and the first cue waits until it is hardly possible
+that the caller is calm; danger and guards never wait.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from luwte.domain.course import CourseHint, Effect
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence, Mark
 from luwte.domain.moves import Move
+from luwte.handling.doubt import ENOUGH, ENOUGH_PERSONAL
 
 MIN_HOLD = 20.0
-PATIENCE = 2
-"""Recent caller turns above calm before the first cue below phase 3: one sigh is no reason to speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Situation:
     effect: Effect | None = None
     hint: CourseHint | None = None
     unheard: bool = False
-    raised: int = PATIENCE
+    doubt: float = 0.0
 
     @property
     def silenced(self) -> bool:
@@ -62,6 +61,9 @@ class Coach:
         self._shown: Advice | None = None
         self._since = 0.0
         self._muted = False
+        self._spoke_of_behaviour = False
+        self._seen: tuple[Situation, bool] | None = None
+        self._wanted: Technique | None = None
 
     @property
     def shown(self) -> Advice | None:
@@ -84,28 +86,47 @@ class Coach:
             return False, self._shown
         self._shown = self._advice(wanted, situation) if wanted else None
         self._since = at
+        self._spoke_of_behaviour |= wanted is not None and not _about_a_guard(wanted)
         return True, self._shown
 
     def _must_wait(self, situation: Situation, wanted: Technique | None, at: float) -> bool:
         urgent = situation.estimate.phase is Phase.EXPLOSIVE or bool(situation.guards) or situation.unheard
         if self._shown is None:
-            early = situation.estimate.highest < Phase.PERSONAL
-            return not urgent and early and situation.raised < PATIENCE
+            enough = ENOUGH if situation.estimate.highest < Phase.PERSONAL else ENOUGH_PERSONAL
+            return not urgent and situation.doubt > enough
         shown = self._by_id[self._shown.technique]
         answered = any(when.guard is not None for when in shown.when)  # its guard was closed: the question is gone
         graver = situation.estimate.phase >= Phase.PERSONAL
         answered = answered or any(when.unheard for when in shown.when)  # words came: there is nothing to check now
         stale = (graver or _about_an_attack(shown)) and not any(_phase_fits(when, situation) for when in shown.when)
         rises = graver and wanted is not None and wanted.priority > shown.priority
-        return not (urgent or answered or stale or rises) and at - self._since < MIN_HOLD
+        slip = wanted is not None and not _about_a_slip(shown) and _about_a_slip(wanted)  # one can only repair it now
+        return not (urgent or answered or stale or rises or slip) and at - self._since < MIN_HOLD
 
     def _choose(self, situation: Situation) -> Technique | None:
-        return next((t for t in self._techniques if any(_fits(when, situation) for when in t.when)), None)
+        seen = (situation, self._spoke_of_behaviour)
+        if seen != self._seen:  # most of a call is ticks, in which nothing is new
+            self._seen, self._wanted = seen, next((t for t in self._techniques if self._may_say(t, situation)), None)
+        return self._wanted
+
+    def _may_say(self, technique: Technique, situation: Situation) -> bool:
+        """Repair follows on a cue about behaviour: in a call where none appeared there is nothing to repair."""
+        return any((self._spoke_of_behaviour or not when.cooling) and _fits(when, situation) for when in technique.when)
 
     def _advice(self, technique: Technique, situation: Situation) -> Advice:
         line = self._profile
         sentences = technique.say(line.address, line.sector, easy=line.easy)
         return Advice(technique.id, technique.cue, sentences, situation.estimate.evidence[-2:])
+
+
+def _about_a_guard(technique: Technique) -> bool:
+    """Whether a cue only ever asks a safety question."""
+    return all(when.guard is not None for when in technique.when)
+
+
+def _about_a_slip(technique: Technique) -> bool:
+    """Whether a cue repairs what the employee just said."""
+    return any(move.is_pitfall for when in technique.when for move in when.moves)
 
 
 def _about_an_attack(technique: Technique) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import prod
 
 from luwte.content.content import Content
 from luwte.domain.advice import Light, MayEnd, ProtocolStep
 from luwte.domain.behaviour import Phase
 from luwte.domain.call import Address, LineProfile
 from luwte.domain.course import CourseHint
-from luwte.domain.estimate import PhaseEstimate, TurnAssessment
+from luwte.domain.estimate import Distribution, PhaseEstimate, TurnAssessment
 from luwte.domain.events import StepConfirmed
 from luwte.domain.evidence import Evidence, Mark, MessageId
 from luwte.domain.moves import Move
@@ -36,6 +37,7 @@ from luwte.domain.turn import EmployeeTurn
 from luwte.handling import messages
 from luwte.handling.acknowledgement import AcknowledgementTest
 from luwte.handling.coach import Coach, Situation
+from luwte.handling.doubt import RECENT, doubt_of
 from luwte.handling.guards import Guards
 from luwte.handling.help import HelpLine
 from luwte.handling.light import may_end
@@ -44,10 +46,6 @@ from luwte.handling.techniques import TechniqueSpotter
 
 HEARD_FOR = 120.0
 """Seconds in which a press still confirms what the employee's words proposed (CHOICE)."""
-RECENT = 5
-"""The caller's last turns in which the coach looks for a second one above calm."""
-SURE = 0.8
-"""How likely a turn must be above calm to count there. Chosen on the dev calls: doubt is no reason to speak."""
 
 
 @lru_cache(maxsize=4)
@@ -61,7 +59,7 @@ class _Before:
 
     warned: Warned = field(default_factory=Warned)
     used: frozenset[str] = frozenset()
-    raised: tuple[bool, ...] = ()
+    doubts: tuple[float, ...] = ()
 
 
 class Desk:
@@ -82,7 +80,7 @@ class Desk:
         self._moves: frozenset[Move] = frozenset()
         self._hint: CourseHint | None = None
         self._last: tuple[Evidence, ...] = ()
-        self._raised: tuple[bool, ...] = ()
+        self._doubts: tuple[float, ...] = ()
         self._help_at = Phase.CALM
         self._proposed: str | None = None
         self._heard: dict[str, float] = {}
@@ -94,13 +92,13 @@ class Desk:
     ) -> tuple[Output, ...]:
         """After a caller turn; `hint` is the course hint on screen."""
         self._hint, self._unheard = hint, False
-        self._before = _Before(self._run.warned, self._used, self._raised)
+        self._before = _Before(self._run.warned, self._used, self._doubts)
         self._see(assessment, estimate)
         self._guards.hear(assessment.care)
         self._guards.see(estimate.phase)
         return (
             *self._care(assessment, estimate.at),
-            *self._acknowledged(assessment.phase, estimate.at),
+            *self._acknowledged(assessment.probabilities, estimate.at),
             *self._help(estimate),
             *self._screen(estimate, estimate.at),
         )
@@ -108,7 +106,7 @@ class Desk:
     def reread(self, assessment: TurnAssessment, estimate: PhaseEstimate, at: float) -> tuple[Output, ...]:
         """The last caller turn is judged otherwise since `at` seconds. Care and open questions stay as they are."""
         self._used |= self._before.used
-        self._tested.correct(assessment.phase)
+        self._tested.correct(assessment.probabilities)
         self._see(assessment, estimate)
         self._guards.see(estimate.phase)
         return (*self._help(estimate), *self._screen(estimate, at))
@@ -118,8 +116,7 @@ class Desk:
         if self._run.warned.at == self._before.warned.at:  # a warning stamped after the turn is not ignored by it
             goes_on = _goes_on(assessment, estimate)
             self._run.goes_on(ignored=self._before.warned.ignored or goes_on)
-        above = assessment.phase > Phase.CALM and 1 - assessment.probabilities[Phase.CALM] >= SURE
-        self._raised = (*self._before.raised, above)[-RECENT:]
+        self._doubts = (*self._before.doubts, doubt_of(assessment))[-RECENT:]
         if estimate.phase is Phase.CALM:
             self._used = frozenset()
 
@@ -129,7 +126,7 @@ class Desk:
         outputs: list[Output] = [MoveHeard(move, turn.n, quote) for move, quote in heard.moves]
         outputs += [TechniqueHeard(technique, turn.n, quote) for technique, quote in heard.techniques]
         self._moves = frozenset(move for move, _ in heard.moves)
-        self._tested.employee(turn.n, self._moves)
+        self._tested.employee(turn.n, self._moves, perhaps=heard.perhaps_acknowledged)
         self._used |= {technique for technique, _ in heard.techniques}
         for technique, _ in heard.techniques:
             outputs.extend(self._heard_step(technique, estimate, turn.words.end))
@@ -231,8 +228,8 @@ class Desk:
         for signal in assessment.care:
             yield CareSignalled(signal, at)
 
-    def _acknowledged(self, phase: Phase, at: float) -> Iterator[Output]:
-        result = self._tested.caller(phase)
+    def _acknowledged(self, chances: Distribution, at: float) -> Iterator[Output]:
+        result = self._tested.caller(chances)
         if result:
             yield AcknowledgementTested(result, at)
 
@@ -265,7 +262,7 @@ class Desk:
             moves=self._moves,
             effect=self._tested.effect,
             hint=self._hint,
-            raised=sum(self._raised),
+            doubt=prod(self._doubts),
             unheard=self._unheard,
         )
         changed, advice = self._coach.advise(situation, at)

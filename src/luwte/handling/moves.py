@@ -7,6 +7,7 @@ for the whole turn only. Families of `zetten.yaml` add what a trainer wants hear
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from luwte.content.content import Content
 from luwte.domain.evidence import Span
@@ -21,6 +22,10 @@ HEAD = "zet"
 _EXCLUDES = {Move.ACKNOWLEDGE: Move.FAKE_ACKNOWLEDGE}
 """Who cancels an acknowledgement in the same turn has not acknowledged."""
 
+_PERHAPS = 0.4
+"""The share of its cut from which an acknowledgement may have been one. Chosen on the pairs of `corpus/erkenning`
+that are there for development."""
+
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -34,6 +39,17 @@ def sentences(raw: str) -> tuple[str, ...]:
     """
     parts = tuple(part for part in _SENTENCE_ENDS.split(raw) if normalise(part).text)
     return parts if len(parts) > 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeardMoves:
+    """(move, where) once each, in the order of `Move`; a move of the whole turn points at the whole turn.
+
+    `perhaps_acknowledged`: there may be a real acknowledgement in it, though it is not likely enough to be told.
+    """
+
+    moves: tuple[tuple[Move, Span], ...] = ()
+    perhaps_acknowledged: bool = False
 
 
 class MoveReader:
@@ -51,10 +67,14 @@ class MoveReader:
         self._unless = PhraseSet(silent, content.groups)
 
     def read(self, raw: str) -> tuple[tuple[Move, Span], ...]:
-        """(move, where) once each, in the order of `Move`; a move of the whole turn points at the whole turn."""
+        """The moves of a turn, (move, where)."""
+        return self.hear(raw).moves
+
+    def hear(self, raw: str) -> HeardMoves:
+        """The moves of a turn, and whether there is perhaps an acknowledgement."""
         text = normalise(raw)
         if not text.text:
-            return ()
+            return HeardMoves()
         chances = self._chances(text.text)
         if parts := [self._chances(normalise(part).text) for part in sentences(raw)]:
             most = {o: max(part[o] for part in parts) for o in chances if not Move(o).is_pitfall}
@@ -69,7 +89,9 @@ class MoveReader:
         for move, by in _EXCLUDES.items():
             if by in found:
                 found.pop(move, None)
-        return tuple((move, found[move]) for move in Move if move in found)
+        least = _PERHAPS * cuts[f"{HEAD}.{Move.ACKNOWLEDGE.value}"]
+        perhaps = Move.FAKE_ACKNOWLEDGE not in found and chances[Move.ACKNOWLEDGE.value] >= least
+        return HeardMoves(tuple((move, found[move]) for move in Move if move in found), perhaps)
 
     def _chances(self, plain: str) -> dict[str, float]:
         return self._table.yes_chances(self._reader.read(plain, (), ()), HEAD)

@@ -17,10 +17,14 @@ from luwte.recognition.words.phrases import PhraseSet
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one employee turn did: moves, and the techniques they make, each with where it stands."""
+    """What one employee turn did: moves, and the techniques they make, each with where it stands.
+
+    `perhaps_acknowledged`: see `HeardMoves`.
+    """
 
     moves: tuple[tuple[Move, Span], ...]
     techniques: tuple[tuple[str, Span], ...]
+    perhaps_acknowledged: bool = False
 
 
 class TechniqueSpotter:
@@ -43,9 +47,10 @@ class TechniqueSpotter:
         for hit in hits:
             if hit.key not in excused:
                 found.setdefault(self._ids[hit.key], text.span(hit.start, hit.end))
-        moves = self._moves.read(raw)
-        for move, span in moves:
+        made = self._moves.hear(raw)
+        for move, span in made.moves:
             for technique in self._content.techniques.values():
                 if move in technique.moves:
                     found.setdefault(technique.id, span)
-        return Heard(moves, tuple(sorted(found.items(), key=lambda item: item[1].start)))
+        techniques = tuple(sorted(found.items(), key=lambda item: item[1].start))
+        return Heard(made.moves, techniques, made.perhaps_acknowledged)

@@ -24,7 +24,8 @@ from luwte.recognition.words.threats import ThreatReader
 class Context:
     """Shared by all calls of one installation, except what belongs to this call.
 
-    `earlier`: the caller's last turns in plain form; `expected`: what they lead to expect of the next one.
+    `earlier`: the caller's last turns in plain form; `expected`: what they lead to expect of the next one; `worries`:
+    how likely each of the last ones asked for care.
     """
 
     words: WordRules
@@ -36,6 +37,7 @@ class Context:
     own: frozenset[str]
     earlier: tuple[str, ...] = ()
     expected: Distribution | None = None
+    worries: tuple[float, ...] = ()
 
     def opening(self) -> Context:
         """The context of a call that begins, and of one whose last turn turned out to mean nothing."""
@@ -47,7 +49,8 @@ class Context:
             return self
         said = self.words.plain(turn.words.text).text
         expected = self.opinions.expected_after(assessment.probabilities)
-        return replace(self, earlier=(*self.earlier, said)[-EARLIER_TURNS:], expected=expected)
+        worries = (*self.worries, assessment.worry)[-EARLIER_TURNS:]
+        return replace(self, earlier=(*self.earlier, said)[-EARLIER_TURNS:], expected=expected, worries=worries)
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import prod
 
 from luwte.domain.behaviour import CareKind, Detail, Phase, SpeechAct, Target
 from luwte.domain.estimate import Distribution, TurnAssessment
@@ -26,8 +27,11 @@ RULE = "woordmodel"
 OVERRULED = MessageId("telt_niet.geheel")
 _STATED_HARM = frozenset({"geweld", "wapen", "vuur", "dood"})
 _LEAST_STRENGTH = 0.5
-_SURE_CARE = 0.35
 _SURE_VICTIM = 0.7
+_WORRY = 0.6
+_LEAST_WORRY = 0.15
+"""Turns together must be this likely to ask for care before the model says so, and the last of them this likely by
+itself. Against 0.35 for one turn: fewer questions in calls without need, and more turns with need are heard."""
 _NO_CARE = 0.01
 _SHORT = 2
 _AT_MOST = {Detail.COMPLAINT: Phase.COMPLAINT, Detail.ORG_CRITICISM: Phase.CRITICISM}
@@ -105,12 +109,15 @@ def _assessment(
     context: Context,
 ) -> TurnAssessment:
     care = [f for f in found if isinstance(f, CareSignal) and _heard(f, opinion, context)]
-    if opinion is not None:
+    worry = 0.0
+    if opinion is not None and len(opinion.words) > _SHORT:
+        worry = min(sum(opinion.care.values()), 1.0)
         heard = {signal.kind for signal in care}
-        quote = opinion.whole
-        for kind, chance in opinion.care.items():
-            if kind not in heard and _cares(kind, chance, phase, opinion):
-                care.append(CareSignal(kind, turn.n, quote, RULE))
+        care += [
+            CareSignal(kind, turn.n, opinion.whole, RULE)
+            for kind, chance in opinion.care.items()
+            if kind not in heard and _cares(kind, chance, phase, opinion, (*context.worries, worry))
+        ]
     return TurnAssessment(
         turn=turn.n,
         phase=phase,
@@ -119,6 +126,7 @@ def _assessment(
         repairs=tuple(f for f in found if isinstance(f, Repair)),
         care=tuple(care),
         aim=_aim(opinion, phase) if opinion else None,
+        worry=worry,
     )
 
 
@@ -136,11 +144,19 @@ def _heard(signal: CareSignal, opinion: Opinion | None, context: Context) -> boo
     return own or opinion is None or sum(opinion.care.values()) >= _NO_CARE
 
 
-def _cares(kind: CareKind, chance: float, phase: Phase, opinion: Opinion) -> bool:
-    """A guard stays open until somebody answers it, so the model must be fairly sure; who threatens is no victim."""
-    threatens = kind is CareKind.VICTIM and phase >= Phase.PERSONAL
-    sure = _SURE_VICTIM if threatens else _SURE_CARE
-    return len(opinion.words) > _SHORT and chance >= sure and opinion.passes(CARE, kind.value, chance)
+def _cares(kind: CareKind, chance: float, phase: Phase, opinion: Opinion, worries: Sequence[float]) -> bool:
+    """Whether the model hears this kind of need, in the light of how much the turns up to here ask for care.
+
+    A guard stays open until somebody answers it, so it must be fairly sure; thoughts of suicide never wait for a second
+    turn, and who threatens is no victim.
+    """
+    if kind is CareKind.SUICIDALITY and opinion.passes(CARE, kind.value, chance):
+        return True
+    if kind is CareKind.VICTIM and phase >= Phase.PERSONAL and chance < _SURE_VICTIM:
+        return False
+    together = 1 - prod(1 - worry for worry in worries if worry >= _LEAST_WORRY)
+    likeliest = max(opinion.care, key=lambda other: opinion.care[other])
+    return kind is likeliest and worries[-1] >= _LEAST_WORRY and together >= _WORRY
 
 
 def _reconciled(evidence: Evidence, phase: Phase) -> Evidence:

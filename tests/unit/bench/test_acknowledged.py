@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bench.acknowledged import NONE, PATH, Outcome, Pair, outcome, read_pairs, share_right, table, wrong
+from bench.acknowledged import DEVELOPMENT, NONE, PATH, Outcome, Pair, outcome, read_pairs, share_right, table, wrong
 from factories import shipped
 from luwte.domain.course import Effect
 from luwte.handling.acknowledgement import CHANGE, TURNS
 
-PAIRS = list(read_pairs())
-REAL = next(pair for pair in PAIRS if pair.effect == "zakt" and pair.acknowledgement == "real")
-FAKE = next(pair for pair in PAIRS if pair.acknowledgement == "fake")
+FILES = {path.stem: list(read_pairs(path)) for path in (PATH, DEVELOPMENT)}
+PAIRS = [pair for pairs in FILES.values() for pair in pairs]
+REAL = next(pair for pair in FILES[DEVELOPMENT.stem] if pair.effect == "zakt" and pair.acknowledgement == "real")
+FAKE = next(pair for pair in FILES[DEVELOPMENT.stem] if pair.acknowledgement == "fake")
 
 
 def around(pair: Pair) -> tuple[list[int], list[int]]:
@@ -24,9 +25,16 @@ def around(pair: Pair) -> tuple[list[int], list[int]]:
     return before, after
 
 
-def test_there_are_sixty_real_pairs_twenty_of_each_and_ten_fake_ones() -> None:
-    assert Counter(pair.expected for pair in PAIRS) == {"zakt": 20, "blijft": 20, "stijgt": 20, NONE: 10}
+@pytest.mark.parametrize("pairs", FILES.values(), ids=FILES)
+def test_there_are_sixty_real_pairs_twenty_of_each_and_ten_fake_ones(pairs: list[Pair]) -> None:
+    assert Counter(pair.expected for pair in pairs) == {"zakt": 20, "blijft": 20, "stijgt": 20, NONE: 10}
+
+
+def test_no_pair_stands_in_two_files() -> None:
     assert len({pair.id for pair in PAIRS}) == len(PAIRS)
+    assert len({turn.text for pair in PAIRS for turn in pair.turns if len(turn.text.split()) > 7}) == sum(
+        len(turn.text.split()) > 7 for pair in PAIRS for turn in pair.turns
+    )
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.id)

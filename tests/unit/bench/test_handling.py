@@ -48,7 +48,7 @@ def test_a_script_that_is_not_exact_is_named_with_its_reason(tmp_path: Path) -> 
 
 def test_the_page_is_made_from_one_split_and_says_so(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lights, "runs", list)
-    monkeypatch.setattr(acknowledged, "read_pairs", lambda: PAIRS)
+    monkeypatch.setattr(acknowledged, "read_pairs", lambda _path: PAIRS)
     page = handling.page("dev", corpus)
     assert "`dev`" in page
     assert "Cijfers voor wie ontwikkelt" in page
@@ -62,5 +62,5 @@ def test_the_page_of_the_test_split_has_no_warning_for_developers(
     for name in ("dev.jsonl", "zetten/dev.jsonl"):
         (corpus / name).rename(corpus / name.replace("dev", "test"))
     monkeypatch.setattr(lights, "runs", list)
-    monkeypatch.setattr(acknowledged, "read_pairs", lambda: PAIRS)
+    monkeypatch.setattr(acknowledged, "read_pairs", lambda _path: PAIRS)
     assert "Cijfers voor wie ontwikkelt" not in handling.page("test", corpus)

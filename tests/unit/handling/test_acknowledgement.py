@@ -8,12 +8,19 @@ from hypothesis import strategies as st
 
 from luwte.domain.behaviour import Phase
 from luwte.domain.course import Acknowledgement, Effect
+from luwte.domain.estimate import Distribution
 from luwte.domain.moves import Move
 from luwte.handling.acknowledgement import CHANGE, TURNS, AcknowledgementTest
 
 
+def sure(phase: int) -> Distribution:
+    """A turn that is certainly of this phase."""
+    zero, one, two, three, four = (float(p == phase) for p in Phase)
+    return (zero, one, two, three, four)
+
+
 def heard(test: AcknowledgementTest, *phases: int) -> list[Acknowledgement | None]:
-    return [test.caller(Phase(phase)) for phase in phases]
+    return [test.caller(sure(phase)) for phase in phases]
 
 
 def outcome(before: tuple[int, ...], after: tuple[int, ...], *moves: Move) -> Acknowledgement | None:
@@ -142,11 +149,11 @@ def corrected(before: tuple[int, ...], after: tuple[int, ...], *, last_before: i
     test = AcknowledgementTest()
     heard(test, *before)
     if last_before is not None:
-        test.correct(Phase(last_before))
+        test.correct(sure(last_before))
     test.employee(7, [Move.ACKNOWLEDGE])
     heard(test, *after[:2])
     if last_before is None:
-        test.correct(Phase.CALM)
+        test.correct(sure(0))
     result = heard(test, *after[2:])[-1]
     assert result is not None
     return result
@@ -162,6 +169,83 @@ def test_a_result_that_was_told_stays_as_it_was_told() -> None:
     heard(test, 2)
     test.employee(1, [Move.ACKNOWLEDGE])
     heard(test, 2, 2, 2)
-    test.correct(Phase.CALM)
+    test.correct(sure(0))
     assert test.effect is Effect.STAYS
     assert heard(test, 0) == [None]
+
+
+def test_what_was_perhaps_an_acknowledgement_begins_the_test_too() -> None:
+    test = AcknowledgementTest()
+    heard(test, 2)
+    test.employee(1, [], perhaps=True)
+    assert heard(test, 0, 0, 0)[-1] == Acknowledgement(1, 2.0, 0.0, Effect.FALLS)
+
+
+def test_a_sure_acknowledgement_takes_the_place_of_one_that_was_perhaps_one() -> None:
+    test = AcknowledgementTest()
+    heard(test, 2, 2)
+    test.employee(1, [], perhaps=True)
+    heard(test, 1)
+    test.employee(3, [Move.ACKNOWLEDGE])
+    result = heard(test, 0, 0, 0)[-1]
+    assert result is not None
+    assert (result.turn, result.after) == (3, 0.0)
+    assert result.before == pytest.approx(5 / 3)
+
+
+def test_what_is_perhaps_one_takes_no_place() -> None:
+    test = AcknowledgementTest()
+    heard(test, 2)
+    test.employee(1, [], perhaps=True)
+    heard(test, 2)
+    test.employee(3, [], perhaps=True)
+    result = heard(test, 2, 2)[-1]
+    assert result is not None
+    assert result.turn == 1
+
+
+def test_a_fake_one_ends_a_test_that_began_perhaps() -> None:
+    test = AcknowledgementTest()
+    heard(test, 2)
+    test.employee(1, [], perhaps=True)
+    heard(test, 2)
+    test.employee(3, [Move.FAKE_ACKNOWLEDGE], perhaps=True)
+    assert heard(test, 2, 2, 2, 2) == [None] * 4
+
+
+def test_a_kind_word_later_on_takes_no_place_when_nobody_complains_any_more() -> None:
+    test = AcknowledgementTest()
+    heard(test, 2, 0, 0)
+    test.employee(1, [], perhaps=True)
+    heard(test, 0, 0)
+    test.employee(3, [Move.ACKNOWLEDGE])
+    result = heard(test, 0)[-1]
+    assert result is not None
+    assert result.turn == 1
+
+
+def test_turns_that_lean_one_way_without_being_sure_are_a_change_together() -> None:
+    test = AcknowledgementTest()
+    heard(test, 1, 1, 1)
+    test.employee(1, [Move.ACKNOWLEDGE])
+    leaning: Distribution = (0.45, 0.55, 0.0, 0.0, 0.0)
+    result = [test.caller(leaning) for _ in range(3)][-1]
+    assert result is not None
+    assert result.effect is Effect.STAYS  # one calm turn of three is likeliest, and less than half a phase
+    leaning = (0.6, 0.4, 0.0, 0.0, 0.0)
+    test = AcknowledgementTest()
+    heard(test, 1, 1, 1)
+    test.employee(1, [Move.ACKNOWLEDGE])
+    result = [test.caller(leaning) for _ in range(3)][-1]
+    assert result is not None
+    assert result.effect is Effect.FALLS
+
+
+def test_a_complaint_need_not_be_certain() -> None:
+    unsure: Distribution = (0.7, 0.3, 0.0, 0.0, 0.0)
+    for turns, begins in ((1, False), (2, True)):
+        test = AcknowledgementTest()
+        for _ in range(turns):
+            test.caller(unsure)
+        test.employee(1, [Move.ACKNOWLEDGE])
+        assert (heard(test, 0, 0, 0)[-1] is not None) is begins

@@ -12,7 +12,8 @@ from luwte.domain.course import CourseHint, Effect
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.evidence import Evidence, Mark
 from luwte.domain.moves import Move
-from luwte.handling.coach import MIN_HOLD, PATIENCE, Coach, Situation
+from luwte.handling.coach import MIN_HOLD, Coach, Situation
+from luwte.handling.doubt import ENOUGH, ENOUGH_PERSONAL
 
 GUARDS = {guard.id: guard for guard in shipped().protocols["telefoon"].guards}
 
@@ -29,7 +30,7 @@ def situation(
     move: Move | None = None,
     effect: Effect | None = None,
     hint: CourseHint | None = None,
-    raised: int = PATIENCE,
+    doubt: float = 0.0,
     unheard: bool = False,
 ) -> Situation:
     return Situation(
@@ -40,7 +41,7 @@ def situation(
         moves=frozenset({move} if move else ()),
         effect=effect,
         hint=hint,
-        raised=raised,
+        doubt=doubt,
         unheard=unheard,
     )
 
@@ -171,7 +172,18 @@ def test_the_end_is_offered_only_when_the_light_is_green(light: Light) -> None:
 
 @pytest.mark.parametrize("phase", [0, 1, 2, 3])
 def test_a_caller_who_cools_down_gets_repair_and_no_boundary(phase: int) -> None:
-    assert cue(situation(estimate(phase, highest=3, cooling=True), light=Light.GREEN)) == "herstel"
+    attacked, back = situation(estimate(3)), estimate(phase, highest=3, cooling=True)
+    assert after(attacked, situation(back, light=Light.GREEN), seconds=MIN_HOLD) == (True, "herstel")
+
+
+@pytest.mark.parametrize("highest", [2, 3])
+def test_there_is_nothing_to_repair_where_no_cue_about_behaviour_appeared(highest: int) -> None:
+    assert cue(situation(estimate(0, highest=highest, cooling=True))) is None
+
+
+def test_a_safety_question_is_nothing_to_repair_either() -> None:
+    asked, back = situation(estimate(0), guard="spoed"), estimate(0, highest=2, cooling=True)
+    assert after(asked, situation(back), seconds=MIN_HOLD) == (True, None)
 
 
 def test_a_threat_stays_a_threat_while_the_caller_cools_down() -> None:
@@ -212,25 +224,29 @@ def test_a_line_gets_sentences_in_its_own_address_trade_and_level(
 
 
 @pytest.mark.parametrize("phase", [1, 2])
-def test_one_sigh_is_no_reason_to_speak_and_a_second_is(phase: int) -> None:
+def test_doubt_whether_the_caller_is_calm_is_no_reason_to_speak(phase: int) -> None:
     one = coach()
-    assert one.advise(situation(estimate(phase), raised=PATIENCE - 1), 0.0) == (False, None)
+    assert one.advise(situation(estimate(phase), doubt=ENOUGH * 1.01), 0.0) == (False, None)
     assert one.shown is None
-    assert one.advise(situation(estimate(phase), raised=PATIENCE), 5.0)[0]
+    assert one.advise(situation(estimate(phase), doubt=ENOUGH), 5.0)[0]
 
 
-@pytest.mark.parametrize(("phase", "technique"), [(3, "benoemen"), (4, "dreiging")])
-def test_from_phase_three_the_first_cue_comes_at_once(phase: int, technique: str) -> None:
-    assert cue(situation(estimate(phase), raised=1)) == technique
+def test_an_attack_that_is_fairly_sure_gets_its_cue_at_once() -> None:
+    assert cue(situation(estimate(3), doubt=ENOUGH_PERSONAL)) == "benoemen"
+    assert cue(situation(estimate(3), doubt=ENOUGH_PERSONAL * 1.01)) is None
+
+
+def test_danger_never_waits_whatever_the_doubt() -> None:
+    assert cue(situation(estimate(4), doubt=1.0)) == "dreiging"
 
 
 @pytest.mark.parametrize("phase", [0, 1, 2])
 def test_a_safety_question_never_waits_for_a_second_turn(phase: int) -> None:
-    assert cue(situation(estimate(phase), guard="spoed", raised=0)) == "spoed"
+    assert cue(situation(estimate(phase), guard="spoed", doubt=1.0)) == "spoed"
 
 
 def test_patience_is_for_the_first_cue_only() -> None:
-    assert after(situation(estimate(3)), situation(estimate(2), raised=1), seconds=0.1) == (True, "erkennen")
+    assert after(situation(estimate(3)), situation(estimate(2), doubt=1.0), seconds=0.1) == (True, "erkennen")
 
 
 def test_muting_takes_the_cue_away_once_and_keeps_the_screen_empty() -> None:
@@ -329,9 +345,9 @@ def test_from_phase_three_something_weightier_does_not_wait() -> None:
 
 
 def test_below_phase_three_something_weightier_waits_like_the_rest() -> None:
-    slip = situation(estimate(2), move=Move.DEFEND)
-    assert after(situation(estimate(2)), slip, seconds=MIN_HOLD - 0.1) == (False, "erkennen")
-    assert after(situation(estimate(2)), slip, seconds=MIN_HOLD) == (True, "niet_verdedigen")
+    down = situation(estimate(2), effect=Effect.FALLS)
+    assert after(situation(estimate(2)), down, seconds=MIN_HOLD - 0.1) == (False, "erkennen")
+    assert after(situation(estimate(2)), down, seconds=MIN_HOLD) == (True, "doorpakken")
 
 
 @pytest.mark.parametrize("guard", ["suicide", "spoed", "slachtoffer", "verward"])
@@ -362,9 +378,19 @@ def test_a_guard_that_silences_leaves_no_cue_but_its_own(phase: int) -> None:
 
 def test_a_raised_voice_without_words_is_checked_at_once_in_every_phase_below_three() -> None:
     for phase in (0, 1, 2):
-        assert cue(situation(estimate(phase), unheard=True, raised=0)) == "controleren"
+        assert cue(situation(estimate(phase), unheard=True, doubt=1.0)) == "controleren"
     assert cue(situation(estimate(3), unheard=True)) != "controleren"
 
 
 def test_once_there_are_words_there_is_nothing_left_to_check() -> None:
     assert after(situation(estimate(0), unheard=True), situation(estimate(0)), seconds=1) == (True, None)
+
+
+def test_what_the_employee_just_said_is_repaired_at_once_or_never() -> None:
+    slipped = situation(estimate(2), move=Move.FAKE_ACKNOWLEDGE)
+    assert after(situation(estimate(2)), slipped, seconds=1.0) == (True, "echt_erkennen")
+
+
+def test_a_second_slip_waits_like_any_other_cue() -> None:
+    first, second = (situation(estimate(2), move=move) for move in (Move.FAKE_ACKNOWLEDGE, Move.DEFEND))
+    assert after(first, second, seconds=1.0) == (False, "echt_erkennen")

@@ -9,7 +9,7 @@ from luwte.content.schema.protocol import WarningRule
 from luwte.domain.advice import Decider, Light
 from luwte.domain.behaviour import CareKind, Detail, Phase, SpeechAct
 from luwte.domain.call import LineProfile
-from luwte.domain.course import Acknowledgement, Effect
+from luwte.domain.course import Effect
 from luwte.domain.evidence import Mark
 from luwte.domain.moves import Move
 from luwte.domain.outputs import (
@@ -28,7 +28,7 @@ from luwte.domain.outputs import (
 )
 from luwte.handling import messages
 from luwte.handling.coach import MIN_HOLD
-from luwte.handling.desk import RECENT
+from luwte.handling.doubt import RECENT
 from playbook import PACE, Seat, cues, lights, of, proposals
 
 WARNING = "Als dit doorgaat, verbreek ik de verbinding."
@@ -396,8 +396,8 @@ def test_the_first_real_acknowledgement_is_tested(said: str, effect: Effect | No
     seat.hears(estimate(2))
     seat.says(said)
     outputs = [o for _ in range(3) for o in seat.hears(estimate(1))]
-    expected = [AcknowledgementTested(Acknowledgement(1, 2.0, 1.0, effect), 5 * PACE)] if effect else []
-    assert of(AcknowledgementTested, outputs) == expected
+    expected = [(1, effect, 5 * PACE)] if effect else []
+    assert [(o.result.turn, o.result.effect, o.at) for o in of(AcknowledgementTested, outputs)] == expected
     assert ("doorpakken" in cues(outputs)) is (effect is Effect.FALLS)
 
 

@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 
 from luwte.domain.moves import Move
 from luwte.recognition.words.table import loads
-from model.train_moves import CUTS, FOLDER, Turns, cut_of, train
+from model.train_moves import CUTS, FOLDER, Turns, cut_of, fitted, train
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +62,17 @@ def test_of_equally_good_cuts_the_highest_is_taken() -> None:
     label = np.array([True, True, False])
     assert cut_of(label, np.array([0.9, 0.9, 0.01])) == pytest.approx(CUTS[-1])
     assert cut_of(label, np.array([0.32, 0.9, 0.01])) == pytest.approx(0.3)
+
+
+def test_a_feature_that_tells_a_move_apart_weighs_more_than_one_that_goes_with_everything() -> None:
+    x = csr_matrix([[1.0, 1.0]] * 4 + [[0.0, 1.0]] * 4)
+    made = np.array([[True] * len(Move)] * 4 + [[False] * len(Move)] * 4)
+    weights = fitted(x, made)
+    telling, everywhere, _ = weights[:, 0]
+    assert telling > 4 * abs(everywhere)
+
+
+def test_a_move_that_nobody_makes_is_never_found() -> None:
+    weights = fitted(csr_matrix([[1.0], [2.0]]), np.zeros((2, len(Move)), bool))
+    assert (weights[-1] < -10).all()
+    assert not weights[:-1].any()

@@ -66,4 +66,5 @@ def test_nothing_of_the_employee_has_a_place_in_it() -> None:
         "own",
         "earlier",
         "expected",
+        "worries",
     }

@@ -125,3 +125,32 @@ def test_the_same_words_give_the_same_judgement() -> None:
 )
 def test_a_threat_after_a_quote_is_a_threat(text: str) -> None:
     assert judged(text).phase is Phase.EXPLOSIVE
+
+
+HALF_A_WORRY = "ik slaap al weken slecht en ik zie het niet zo zitten"
+
+
+def test_one_turn_that_perhaps_asks_for_care_opens_no_question_and_a_second_one_does() -> None:
+    opening = CONTEXT.opening()
+    first = judged(HALF_A_WORRY, opening)
+    assert 0.15 < first.worry < 0.6
+    assert not first.care
+    assert judged(HALF_A_WORRY, replace(opening, worries=(first.worry,))).care
+
+
+def test_a_calm_turn_after_a_worry_opens_no_question() -> None:
+    worried = replace(CONTEXT.opening(), worries=(0.5, 0.55))
+    assert judged("mijn postcode is negentien elf", worried).care == ()
+
+
+def test_two_turns_are_remembered_of_how_much_they_ask_for_care() -> None:
+    context = CONTEXT.opening()
+    for _ in range(3):
+        turn = CallerTurn(0, Words(HALF_A_WORRY, 0.0, 1.0))
+        context = context.after(turn, judged(HALF_A_WORRY, context))
+    assert len(context.worries) == 2
+    assert all(worry > 0 for worry in context.worries)
+
+
+def test_words_of_suicide_wait_for_nothing() -> None:
+    assert judged("ik wil niet meer leven", CONTEXT.opening()).care

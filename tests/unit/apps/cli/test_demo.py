@@ -7,6 +7,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPResponse
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -39,10 +42,12 @@ def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "is bezet" in capsys.readouterr().err
 
 
-@pytest.fixture
-def address() -> Iterator[str]:
+@contextmanager
+def demo(*options: str) -> Iterator[str]:
+    """The address of a real demo server."""
     port = free_port()
-    server = subprocess.Popen([sys.executable, "-m", "luwte", "demo", "--port", str(port)], stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "luwte", "demo", "--port", str(port), *options]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
             with socket.socket() as probe:
@@ -55,16 +60,37 @@ def address() -> Iterator[str]:
         server.wait(10)
 
 
-def test_the_server_streams_a_call_over_a_real_connection(address: str) -> None:
-    page = urllib.request.urlopen(f"{address}/gesprek/oploop").read().decode()
+@contextmanager
+def streamed(address: str, call: str) -> Iterator[HTTPResponse]:
+    """The stream of an open page on which a call plays, four times as fast."""
+    page = urllib.request.urlopen(f"{address}/gesprek/{call}").read().decode()
     path = re.search(r"/spel/[\w-]+/", page)
     assert path
     urllib.request.urlopen(urllib.request.Request(f"{address}{path[0]}tempo/4", method="POST")).read()
     with urllib.request.urlopen(f"{address}{path[0]}stroom", timeout=20) as stream:
+        yield stream
+
+
+def test_the_server_streams_a_call_over_a_real_connection() -> None:
+    with demo() as address, streamed(address, "oploop") as stream:
         assert stream.headers["cache-control"] == "no-store"
         lines = [stream.readline() for _ in range(12)]
     assert lines[0] == b"event: hartslag\n"
     assert any(line.startswith(b"id: 0") for line in lines)
+
+
+def test_a_sentence_that_a_trainer_changed_stands_on_the_page_with_its_cue(tmp_path: Path) -> None:
+    ours, theirs = "Mijn deskundigheid staat niet ter discussie.", "Ik kijk graag met u mee."
+    shipped_file = resources.files("luwte.content") / "nl" / "technieken" / "witte_boorden.yaml"
+    text = shipped_file.read_text(encoding="utf-8")
+    assert ours in text
+    (tmp_path / "technieken").mkdir()
+    (tmp_path / "technieken" / "witte_boorden.yaml").write_text(text.replace(ours, theirs), encoding="utf-8")
+    with demo("--content", str(tmp_path)) as address, streamed(address, "witteboorden") as stream:
+        cue = next(line.decode() for line in stream if b"Niet verdedigen, terug naar de zaak" in line)
+        shown = cue + "".join(stream.readline().decode() for _ in range(20))
+    assert theirs in shown
+    assert ours not in shown
 
 
 def test_a_second_reader_is_asked_about_a_demo_call(
