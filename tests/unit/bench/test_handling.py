@@ -31,9 +31,11 @@ def corpus(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("value", "met"), [(0.9, "ja"), (0.95, "ja"), (0.89, "**nee**")])
-def test_a_goal_says_whether_it_was_met(value: float, met: str) -> None:
-    assert str(handling.Goal("iets", 0.9, Figure(value, 0, 1, 8))).endswith(f"| {met} |")
+@pytest.mark.parametrize(("value", "met"), [(0.9, "✓"), (0.95, "✓"), (0.89, "**✗**")])
+def test_a_goal_says_whether_it_was_met_in_either_set(value: float, met: str) -> None:
+    figure, missed = Figure(value, 0, 1, 8), Figure(0.2, 0, 1, 8)
+    assert str(handling.Goal("iets", 0.9, figure)).endswith(f"| {met} {figure} | – |")
+    assert str(handling.Goal("iets", 0.9, missed, figure)).endswith(f"| **✗** {missed} | {met} {figure} |")
 
 
 def test_a_script_that_is_not_exact_is_named_with_its_reason(tmp_path: Path) -> None:
@@ -41,7 +43,7 @@ def test_a_script_that_is_not_exact_is_named_with_its_reason(tmp_path: Path) -> 
     path.write_text("titel: proef\ngesprek:\n  - {om: 1, tik: ja, alle: grijs, receptie: groen.x}\n", encoding="utf-8")
     light = handling.Lights([lights.Run(path, protocol) for protocol in lights.PROTOCOLS], shipped())
     assert light.exact == 2
-    assert light.goal().endswith("| alle 3 | 2 van 3 | **nee** |")
+    assert light.goal().endswith("| alle 3 | **✗** 2 van 3 | – |")
     assert "| receptie | 1 | 0 |" in light.table()
     assert light.table()[-1] == "| `proef` | receptie | proef.yaml:3 receptie: grijs, verwacht groen.x |"
 
@@ -61,6 +63,11 @@ def test_the_page_of_the_test_split_has_no_warning_for_developers(
 ) -> None:
     for name in ("dev.jsonl", "zetten/dev.jsonl"):
         (corpus / name).rename(corpus / name.replace("dev", "test"))
+    (corpus / "vers").mkdir()
+    (corpus / "vers" / "rustig.jsonl").write_text(json.dumps(CALL) + "\n", encoding="utf-8")
+    (corpus / "vers" / "zetten.jsonl").write_text(json.dumps(SAID) + "\n", encoding="utf-8")
     monkeypatch.setattr(lights, "runs", list)
     monkeypatch.setattr(acknowledged, "read_pairs", lambda _path: PAIRS)
-    assert "Cijfers voor wie ontwikkelt" not in handling.page("test", corpus)
+    page = handling.page("test", corpus)
+    assert "Cijfers voor wie ontwikkelt" not in page
+    assert "**één keer**" in page
