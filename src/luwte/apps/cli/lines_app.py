@@ -41,6 +41,12 @@ def simulate_command(
     public: Annotated[
         str, typer.Option("--openbaar-adres", help="Adres dat ondertekend wordt, als dat anders is.")
     ] = "",
+    caller: Annotated[
+        str, typer.Option("--beller-adres", help="SIP-adres van de beller (siprec).")
+    ] = "+31600000000@trunk.example",
+    employee: Annotated[
+        str, typer.Option("--medewerker-adres", help="SIP-adres van de medewerker (siprec).")
+    ] = "201@pbx.example",
     both: Annotated[
         bool, typer.Option("--beide", help="Stuur ook de medewerker, ook als de server kan kiezen.")
     ] = False,
@@ -50,7 +56,7 @@ def simulate_command(
     """Speel een opname als telefooncentrale af naar een lijn, en zeg wat de server antwoordt."""
     from luwte.apps.cli import lines_simulate
 
-    given = lines_simulate.Given(key, organization, public)
+    given = lines_simulate.Given(key, organization, public, caller, employee)
     options = lines_simulate.Options(
         kind, address, recording, side, speed, calls, given, both=both, mute=mute, shuffled=shuffled
     )

@@ -15,6 +15,7 @@ from luwte.telephony.clients.client import Legs
 from luwte.telephony.clients.exchange import Credentials, Exchange, play_many
 from luwte.telephony.clients.kind import Kind
 from luwte.telephony.clients.play import Outcome
+from luwte.telephony.clients.siprec_text import Speakers
 from luwte.telephony.clients.sound import Leg, Sound
 
 SECRET, TOKEN = "LUWTE_LIJN_GEHEIM", "LUWTE_LIJN_TOKEN"
@@ -25,11 +26,13 @@ _SIGNING = (Kind.AUDIOHOOK, Kind.TWILIO, Kind.SIGNALWIRE)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How the exchange is known, as far as it is no secret."""
+    """How the exchange is known, as far as it is no secret. `caller` and `employee` are addresses of SIP."""
 
     key: str = ""
     organization: str = ""
     public: str = ""
+    caller: str = ""
+    employee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,21 @@ def _credentials(options: Options) -> Credentials:
         secret = secret or _asked()
     usual = Credentials()
     return Credentials(
-        given.key, secret, os.environ.get(TOKEN, ""), given.organization or usual.organization, given.public
+        given.key,
+        secret,
+        os.environ.get(TOKEN, ""),
+        given.organization or usual.organization,
+        given.public,
+        Speakers(_address(given.caller), _address(given.employee)) if given.caller else usual.speakers,
     )
+
+
+def _address(text: str) -> str:
+    """Without the `sip:` that some write before it. Raises `SettingsError` for what cannot stand in a message."""
+    bare = text.removeprefix("sip:")
+    if not bare.isprintable() or any(sign in bare for sign in " <>;,\"&'"):
+        raise SettingsError(f"dit is geen SIP-adres: {text}")
+    return bare
 
 
 def _asked() -> str:

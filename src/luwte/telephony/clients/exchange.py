@@ -25,10 +25,14 @@ from luwte.telephony.clients.media_streams import MediaStreamClient, Reel, Strea
 from luwte.telephony.clients.media_streams import signed as twilio_signed
 from luwte.telephony.clients.pace import Pace
 from luwte.telephony.clients.play import Outcome, play
+from luwte.telephony.clients.siprec import Names, SiprecClient
+from luwte.telephony.clients.siprec_door import SipDoor
+from luwte.telephony.clients.siprec_text import Speakers
 from luwte.telephony.clients.sound import Sound
 from luwte.telephony.linear.dialects import AUDIO_FORK, AUDIO_STREAM, JAMBONZ, VONAGE
 from luwte.telephony.media_streams.dialects import SIGNALWIRE, TELNYX, TWILIO, Dialect
 
+AS_USUAL = Speakers()
 SPREAD = 1.0
 """Seconds over which calls begin, so that they do not all speak at the same moment."""
 _NONCE = 18
@@ -51,6 +55,7 @@ class Credentials:
     """What the server knows the exchange by, as far as its kind has it. `secret` of AudioHook is base64.
 
     `public`: the address as the server is known outside, when it is signed but not the one that is dialled.
+    `speakers`: as whom the parties are announced (SIPREC).
     """
 
     key: str = ""
@@ -58,6 +63,7 @@ class Credentials:
     token: str = ""
     organization: str = "00000000-0000-4000-8000-000000000000"
     public: str = ""
+    speakers: Speakers = AS_USUAL
 
 
 class Exchange:
@@ -79,7 +85,8 @@ class Exchange:
         wall: Callable[[], float] = time.time,
     ) -> None:
         self._socket = _tcp(address) if kind is Kind.ASTERISK else None
-        if self._socket is None and urlsplit(address).scheme not in {"ws", "wss"}:
+        self._sip = SipDoor.at(address) if kind is Kind.SIPREC else None
+        if not (self._socket or self._sip) and urlsplit(address).scheme not in {"ws", "wss"}:
             raise SettingsError("het adres van deze lijn begint met ws:// of wss:// (asterisk: of tcp://naam:poort)")
         self._address, self._signed_address = address, credentials.public or address
         self._kind, self._sound, self._credentials, self._legs = kind, sound, credentials, legs
@@ -92,6 +99,8 @@ class Exchange:
         try:
             if self._kind is Kind.AUDIOHOOK:
                 return await self._audiohook(pace)
+            if self._sip is not None:
+                return await self._siprec(self._sip, pace)
             door, client = await self._other()
             return await play(client, await door.open(), pace)
         except Refused as refused:
@@ -116,6 +125,12 @@ class Exchange:
             client = client.next_session(str(self._fresh()))
             pace = pace.afresh()
         raise Refused("de server blijft om een nieuwe verbinding vragen")
+
+    async def _siprec(self, door: SipDoor, pace: Pace) -> Outcome:
+        connection = await door.open()
+        names = Names(self._fresh(), self._fresh(), self._fresh())
+        client = SiprecClient(self._sound, names, self._credentials.speakers, connection.here, connection.media)
+        return await play(client, connection, pace)
 
     async def _other(self) -> tuple[WebSocketDoor | StreamDoor, LineClient]:
         if self._socket is not None:

@@ -18,3 +18,5 @@ class Kind(StrEnum):
     VONAGE = "vonage"
     ASTERISK = "asterisk"
     """AudioSocket at an address with tcp://, a WebSocket channel at one with ws:// or wss://."""
+    SIPREC = "siprec"
+    """A session border controller at an address with sip: or sips:."""

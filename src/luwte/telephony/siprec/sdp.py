@@ -14,7 +14,7 @@ _MOST_MEDIA = 16
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One `m=` line that is offered. `codecs`: payload types of G.711; `events`: the one of key presses.
+    """One `m=` line, for `address`. `codecs`: payload types of G.711; `events`: the one of key presses.
 
     `crypto`: the first line of keys that we can use; its audio comes encrypted.
     """
@@ -28,6 +28,7 @@ class Media:
     events: int | None = None
     inactive: bool = False
     crypto: sdes.Crypto | None = None
+    address: str = ""
 
     @property
     def is_readable(self) -> bool:
@@ -48,15 +49,16 @@ def parse(data: bytes) -> tuple[Media, ...]:
     """The media that are offered, in order. Raises ValueError for what is no description."""
     text = data.decode("utf-8")
     media: list[list[tuple[str, str]]] = []
+    session: list[tuple[str, str]] = []
     for line in text.replace("\r\n", "\n").split("\n"):
         kind, equals, value = line.partition("=")
         if kind == "m" and equals:
-            media.append([(kind, value.strip())])
-        elif media and equals:
-            media[-1].append((kind, value.strip()))
+            media.append([])
+        if equals:
+            (media[-1] if media else session).append((kind, value.strip()))
     if not text.startswith("v=0") or len(media) > _MOST_MEDIA:
         raise ValueError("this is no session description")
-    return tuple(_media(lines) for lines in media)
+    return tuple(_media(lines, _address(session)) for lines in media)
 
 
 def answer(
@@ -80,7 +82,12 @@ def answer(
     return "\r\n".join([*lines, ""]).encode()
 
 
-def _media(lines: list[tuple[str, str]]) -> Media:
+def _address(lines: list[tuple[str, str]]) -> str:
+    """What `c=` says (`IN IP4 10.0.0.20`), or nothing."""
+    return next((value.split()[-1].partition("/")[0] for name, value in lines if name == "c" and value), "")
+
+
+def _media(lines: list[tuple[str, str]], address: str) -> Media:
     kind, port, protocol, *formats = lines[0][1].split()
     types = tuple(int(text) for text in formats if text.isdecimal())
     codecs = {t: _STATIC[t] for t in types if t in _STATIC}
@@ -101,7 +108,8 @@ def _media(lines: list[tuple[str, str]]) -> Media:
             elif number.isdecimal() and codec.startswith("telephone-event/8000"):
                 events = int(number)
     first = int(port.split("/")[0])
-    return Media(kind.lower(), first, protocol.upper(), types, label, codecs, events, inactive, _crypto(lines))
+    own = _address(lines) or address
+    return Media(kind.lower(), first, protocol.upper(), types, label, codecs, events, inactive, _crypto(lines), own)
 
 
 def _crypto(lines: list[tuple[str, str]]) -> sdes.Crypto | None:

@@ -15,6 +15,8 @@ from luwte.domain.turn import Party
 from luwte.errors import SettingsError
 from luwte.telephony.audiohook.endpoint import Access, AudioHookEndpoint
 from luwte.telephony.clients.kind import Kind
+from luwte.telephony.siprec.listener import Place, SiprecListener
+from luwte.telephony.siprec.server import Outside
 from receptions import KeptReception, listening
 from recordings import calm, screaming, write
 
@@ -49,6 +51,53 @@ def test_calls_are_played_and_each_answer_is_told(recording: Path) -> None:
     assert "2 van 2 gesprekken aangenomen en afgespeeld (0.4 s elk)" in result.output
     played = lines_simulate.load(recording, "rechts").leg(Party.CALLER).ulaw
     assert [heard(connection.events) for connection in reception.connections] == [played, played]
+
+
+def record(recording: Path, reception: KeptReception, *rest: str) -> Result:
+    listener = SiprecListener(
+        "sbc", Place(port=0, rtp=range(42800, 43000)), reception, Outside(inside=("@kantoor.example",)), lambda _: "#"
+    )
+
+    async def scene() -> Result:
+        port = (await listener.start())[0]
+        try:
+            arguments = ["lines", "simulate", "siprec", f"sip:127.0.0.1:{port}", str(recording), "--snelheid", "0"]
+            more = ["--beller-kanaal", "rechts", *rest]
+            return await asyncio.to_thread(lambda: RUNNER.invoke(app, [*arguments, *more]))
+        finally:
+            await listener.drain(0)
+
+    return asyncio.run(scene())
+
+
+def test_a_border_controller_announces_the_parties_as_they_were_given(recording: Path) -> None:
+    reception = KeptReception()
+    result = record(recording, reception, "--medewerker-adres", "sip:7@kantoor.example", "--beller-adres", "06@buiten")
+    assert result.exit_code == 0, result.output
+    assert "gesprek 1: aangenomen; de server koos alleen de beller (0.4 s gestuurd" in result.output
+    assert heard(reception.events) == lines_simulate.load(recording, "rechts").leg(Party.CALLER).ulaw
+    unsure = record(recording, KeptReception())
+    assert unsure.exit_code == 1
+    assert "geweigerd (488)" in unsure.output
+
+
+def test_an_address_that_cannot_stand_in_a_message_is_refused(recording: Path) -> None:
+    with pytest.raises(SettingsError, match="geen SIP-adres: a b"):
+        RUNNER.invoke(
+            app,
+            [
+                "lines",
+                "simulate",
+                "siprec",
+                "sip:x",
+                str(recording),
+                "--beller-kanaal",
+                "links",
+                "--beller-adres",
+                "a b",
+            ],
+            catch_exceptions=False,
+        )
 
 
 def test_a_refusal_ends_with_one_and_says_why(recording: Path) -> None:
