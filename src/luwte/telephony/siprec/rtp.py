@@ -20,6 +20,8 @@ COMFORT_NOISE = frozenset({13, 19})
 """Payload types of who says that it is silent and sends no more for now."""
 _SILENCE = 8000 * 5
 """Samples of such a silence that are filled in (CHOICE); a longer one is a pause, so that no flood of it comes."""
+_SETTLES = 8000 // 2
+"""Samples in which a stream may begin after the session did (CHOICE): nobody was missed, so that is no gap."""
 _WRAP = 1 << 16
 
 
@@ -155,6 +157,7 @@ class RtpStream:
         pts, gap = placed
         quiet, self._quiet = self._quiet, False
         frame = Frame(pts, packet.payload, encoding)
+        quiet = quiet or (gap is not None and gap.start == 0 and gap.end <= _SETTLES)
         return [self._silence(gap, encoding) if quiet else gap, frame] if gap else [frame]
 
     def _silence(self, gap: MediaGap, encoding: Encoding) -> Heard:

@@ -55,11 +55,20 @@ def test_another_source_goes_on_at_the_position_of_the_call() -> None:
     assert [f.pts for f in heard if isinstance(f, Frame)] == [0, 160, 320, 480]
 
 
+@pytest.mark.parametrize(("at", "gap"), [(100, False), (4000, False), (4001, True)])
+def test_a_stream_that_begins_a_moment_after_the_session_is_no_hole(at: int, gap: bool) -> None:
+    stream = RtpStream(CODECS)
+    first, second = stream.receive(packet(1), at)
+    assert isinstance(second, Frame)
+    assert second.pts == at
+    assert first == (MediaGap(0, at, GapCause.NETWORK) if gap else Frame(0, Encoding.ALAW.silence * at, Encoding.ALAW))
+
+
 def test_a_source_that_begins_later_is_placed_where_the_call_is() -> None:
     stream = RtpStream(CODECS)
-    heard = stream.receive(packet(1), 800) + stream.receive(packet(9, ssrc=8, timestamp=5), 1600) + stream.finish()
-    assert heard[0] == MediaGap(0, 800, GapCause.NETWORK)
-    assert [f.pts for f in heard if isinstance(f, Frame)] == [800, 1600]
+    heard = stream.receive(packet(1), 8000) + stream.receive(packet(9, ssrc=8, timestamp=5), 16000) + stream.finish()
+    assert heard[0] == MediaGap(0, 8000, GapCause.NETWORK)
+    assert [f.pts for f in heard if isinstance(f, Frame)] == [8000, 16000]
 
 
 def test_other_payload_types_may_be_agreed_on_the_way() -> None:
