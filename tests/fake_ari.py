@@ -22,6 +22,7 @@ ACCOUNT = "Basic " + base64.b64encode(b"luwte:geheim").decode()
 class FakeExchange:
     """Keeps what was asked and which taps; `refuses` are paths that fail; `later` are events that a test adds.
 
+    A sound that is played ends at once in the state `ends`; without one it goes on. `deaf`: nothing comes of a snoop.
     `slow` seconds go by before a deletion.
     """
 
@@ -30,6 +31,8 @@ class FakeExchange:
         self.taps: list[dict[str, str]] = []
         self.later: asyncio.Queue[dict[str, Any]] = asyncio.Queue(maxsize=9)
         self.refuses = refuses
+        self.ends = "done"
+        self.deaf = False
         self.version = version
         self.slow = 0.0
         self._events = events
@@ -68,11 +71,22 @@ class FakeExchange:
             return JSONResponse({}, 422)
         if request.method == "DELETE":
             await asyncio.sleep(self.slow)
+        self._follow(path)
         known = {
             "/asterisk/info": {"system": {"version": self.version}},
             "/channels": [{"id": "luwte-em-oud"}, {"id": "1"}],
         }
         return JSONResponse(known.get(path, []))
+
+    def _follow(self, path: str) -> None:
+        """What an exchange tells of by itself after a request."""
+        name = path.rsplit("/", 1)[1]
+        if "/snoop/luwte-pl-" in path and not self.deaf:
+            self.later.put_nowait({"type": "StasisStart", "channel": {"id": name}})
+        if "/play/" in path:
+            self.later.put_nowait({"type": "PlaybackStarted", "playback": {"id": name, "state": "playing"}})
+            if self.ends:
+                self.later.put_nowait({"type": "PlaybackFinished", "playback": {"id": name, "state": self.ends}})
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -20,12 +21,17 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from luwte.errors import ExchangeUnavailable
-from luwte.telephony.asterisk.controller import APP, Request, TapController, UnusableRelease
+from luwte.telephony.asterisk.controller import TapController, UnusableRelease
+from luwte.telephony.asterisk.prompts import Progress
+from luwte.telephony.asterisk.requests import APP, Request
 
 _ANSWER_WITHIN = 5.0
+_BEGINS_WELL = 1.0
+"""Seconds in which a sound that an exchange does not have shows: it begins then, and is over with an error."""
 _PAUSES = (1.0, 2.0, 5.0, 10.0)
 _LARGEST = 1 << 20
 _NOT_PLAYED = "de telefooncentrale speelde de waarschuwing niet af; zeg haar zelf"
+_PLAYS = "er klinkt al een waarschuwing in dit gesprek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +95,28 @@ class AriConnection:
     async def play_warning(self, call_key: str, sound: str, press: Press) -> None:
         """Plays a prompt into a call that is tapped. The only thing that reaches a call, and only on a press (TEL-08).
 
-        Raises ValueError for a call that is not tapped, and `ExchangeUnavailable` when the exchange does not do it.
+        Raises ValueError for a call that is not tapped, and `ExchangeUnavailable` when the exchange does not do it, or
+        when another one is being played. It comes back once the sound is to be heard.
         """
-        requests = self._controller.play(call_key, sound, pressed_by=press.by)
         if self._http is None:
             raise ExchangeUnavailable(_NOT_PLAYED)
-        for request in requests:
-            try:
-                answer = await self._http.request(
-                    request.method, f"{self._exchange.url}{request.path}", params=dict(request.query)
-                )
-                answer.raise_for_status()
-            except httpx2.HTTPError:
-                raise ExchangeUnavailable(_NOT_PLAYED) from None
+        if self._controller.plays(call_key):
+            raise ExchangeUnavailable(_PLAYS)
+        progress: asyncio.Queue[Progress] = asyncio.Queue(maxsize=4)
+        requests = self._controller.play(call_key, sound, progress.put_nowait, pressed_by=press.by)
+        await self._carry_out(self._http, requests)
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                how = await progress.get()
+        except TimeoutError:
+            await self._carry_out(self._http, self._controller.failed(requests[0].purpose))
+            how = Progress.FAILED
+        if how is Progress.BEGAN:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_BEGINS_WELL):
+                    how = await progress.get()
+        if how is Progress.FAILED:
+            raise ExchangeUnavailable(_NOT_PLAYED)
 
     async def _connected(self, http: httpx2.AsyncClient) -> None:
         headers = {"Authorization": _basic(self._exchange)}

@@ -7,7 +7,6 @@ is ever deleted (TEL-08). A prompt is played into a call only when a person pres
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -15,26 +14,14 @@ from typing import Any
 from urllib.parse import quote
 
 from luwte.domain.turn import Party
+from luwte.telephony.asterisk.prompts import Prompts, Told
 from luwte.telephony.asterisk.releases import Tap, tap_of
+from luwte.telephony.asterisk.requests import APP, PREFIX, Request, deletion
 from luwte.telephony.asterisk.taps import Expected
-
-PREFIX = "luwte-"
-APP = "luwte"
-_SOUND = re.compile(r"[a-zA-Z0-9_/-]{1,80}")
 
 
 class UnusableRelease(ValueError):  # noqa: N818
     """This Asterisk has no way that we can use; in Dutch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request to ARI; `purpose` comes back with its answer."""
-
-    method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +101,7 @@ class TapController:
         """Calls by their trunk channel, until that is gone: at a hang-up a tap goes before it."""
         self._tap: Tap | None = None
         self._legs: dict[str, _Leg] = {}
+        self._prompts = Prompts(new_id)
 
     @property
     def taps(self) -> int:
@@ -131,6 +119,7 @@ class TapController:
             raise UnusableRelease(f"Asterisk {version or '?'} kan geen geluid leveren; 20.0 of nieuwer is nodig")
         self._legs.clear()
         self._keys.clear()
+        self._prompts.stop()
         return [Request("GET", "/channels", purpose="sweep"), Request("GET", "/bridges", purpose="sweep")]
 
     def swept(self, found: list[Mapping[str, Any]]) -> list[Request]:
@@ -139,12 +128,16 @@ class TapController:
         A call from outside that already runs is tapped from now on.
         """
         known = {name for leg in self._legs.values() for name in (leg.snoop, leg.media, leg.bridge)}
+        known |= self._prompts.channels
         ids = [str(item.get("id", "")) for item in found]
-        swept = [self._delete(id_) for id_ in ids if id_.startswith(PREFIX) and id_ not in known]
+        swept = [deletion(id_) for id_ in ids if id_.startswith(PREFIX) and id_ not in known]
         return [*swept, *(request for item in found for request in self._up(item))]
 
     def receive(self, event: Mapping[str, Any]) -> list[Request]:
         """One event of the exchange."""
+        return [*self._prompts.receive(event), *self._tapped(event)]
+
+    def _tapped(self, event: Mapping[str, Any]) -> list[Request]:
         channel = event.get("channel")
         if not isinstance(channel, dict):
             return []
@@ -162,26 +155,33 @@ class TapController:
     def failed(self, purpose: str) -> list[Request]:
         """A request was refused: a tap that cannot be made whole is cleared away."""
         leg = self._legs.pop(purpose, None)
-        return self._clear(leg) if leg else []
+        return self._clear(leg) if leg else self._prompts.failed(purpose)
 
-    def play(self, call_key: str, sound: str, *, pressed_by: str) -> list[Request]:
+    def play(self, call_key: str, sound: str, told: Told, *, pressed_by: str) -> list[Request]:
         """Play a warning prompt into a call that is tapped, because `pressed_by` pressed for it.
 
-        Raises ValueError without a person, for what is no name of one sound, or for a call that is not tapped.
+        `told` hears what becomes of it. Raises ValueError without a person, for what is no name of one sound, or for a
+        call that is not tapped.
         """
         if not pressed_by:
             raise ValueError("a prompt is played only when a person pressed for it")
-        if not _SOUND.fullmatch(sound):
-            raise ValueError("this is no name of a sound")
-        trunk = next((leg.trunk for leg in self._legs.values() if leg.key == call_key), None)
+        trunk = self._trunk(call_key)
         if trunk is None:
             raise ValueError("this call is not tapped")
-        return [Request("POST", f"/channels/{quote(trunk, safe='')}/play", {"media": f"sound:{sound}"}, "prompt")]
+        return self._prompts.play(trunk, sound, told)
+
+    def plays(self, call_key: str) -> bool:
+        """Whether a prompt is being played in this call."""
+        trunk = self._trunk(call_key)
+        return trunk is not None and self._prompts.plays(trunk)
 
     def stop(self) -> list[Request]:
         """We stop: every tap goes."""
         legs, self._legs = list(self._legs.values()), {}
-        return [request for leg in legs for request in self._clear(leg)]
+        return [*self._prompts.stop(), *(request for leg in legs for request in self._clear(leg))]
+
+    def _trunk(self, call_key: str) -> str | None:
+        return next((leg.trunk for leg in self._legs.values() if leg.key == call_key), None)
 
     def _up(self, channel: Mapping[str, Any]) -> list[Request]:
         name, trunk = str(channel.get("name", "")), str(channel.get("id", ""))
@@ -251,10 +251,4 @@ class TapController:
         return next((leg for leg in self._legs.values() if channel in {leg.snoop, leg.media}), None)
 
     def _clear(self, leg: _Leg, gone: str = "") -> list[Request]:
-        return [self._delete(id_) for id_ in (leg.bridge, leg.media, leg.snoop) if id_ != gone]
-
-    def _delete(self, id_: str) -> Request:
-        if not id_.startswith(PREFIX):
-            raise ValueError("only what we made may be deleted")
-        kind = "bridges" if id_.startswith(f"{PREFIX}br-") else "channels"
-        return Request("DELETE", f"/{kind}/{quote(id_, safe='')}", purpose="cleanup")
+        return [deletion(id_) for id_ in (leg.bridge, leg.media, leg.snoop) if id_ != gone]

@@ -109,7 +109,9 @@ def test_an_exchange_that_is_away_is_told_and_tried_again() -> None:
     assert "niet bereikbaar" in told[0]
 
 
-def test_a_warning_is_played_only_on_a_press_and_only_while_the_exchange_is_there() -> None:
+def test_a_warning_is_played_only_on_a_press_and_only_while_the_exchange_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     exchange = FakeExchange(UP)
     controller = TapController(
         Trunks(("PJSIP/trunk-",)),
@@ -127,10 +129,27 @@ def test_a_warning_is_played_only_on_a_press_and_only_while_the_exchange_is_ther
             running = asyncio.ensure_future(connection.run())
             await waited(lambda: "POST /channels/externalMedia" in exchange.asked)
             await connection.play_warning("9.1", "luwte/waarschuwing", Press("Noor"))
-            assert exchange.asked[-1] == "POST /channels/9.1/play"
-            exchange.refuses = "play"
+            await waited(lambda: exchange.asked[-1] == "DELETE /channels/luwte-pl-id1")
+            assert exchange.asked[-3:-1] == [
+                "POST /channels/9.1/snoop/luwte-pl-id1",
+                "POST /channels/luwte-pl-id1/play/luwte-pb-id1",
+            ]
+            for refuses, ends in (("snoop", "done"), ("play", "done"), ("", "failed")):
+                exchange.refuses, exchange.ends = refuses, ends
+                with pytest.raises(ExchangeUnavailable, match="zeg haar zelf"):
+                    await connection.play_warning("9.1", "luwte/waarschuwing", Press("Noor"))
+            exchange.ends = ""
+            monkeypatch.setattr("luwte.telephony.asterisk.ari._BEGINS_WELL", 0.01)
+            await connection.play_warning("9.1", "luwte/waarschuwing", Press("Noor"))
+            with pytest.raises(ExchangeUnavailable, match="klinkt al een waarschuwing"):
+                await connection.play_warning("9.1", "luwte/waarschuwing", Press("Noor"))
+            exchange.later.put_nowait({"type": "ChannelDestroyed", "channel": {"id": "luwte-pl-id1"}})
+            await waited(lambda: not controller.plays("9.1"))
+            monkeypatch.setattr("luwte.telephony.asterisk.ari._ANSWER_WITHIN", 0.05)
+            exchange.deaf = True
             with pytest.raises(ExchangeUnavailable, match="zeg haar zelf"):
                 await connection.play_warning("9.1", "luwte/waarschuwing", Press("Noor"))
+            assert exchange.asked[-1] == "DELETE /channels/luwte-pl-id1"
             with pytest.raises(ValueError, match="not tapped"):
                 await connection.play_warning("9.2", "luwte/waarschuwing", Press("Noor"))
             for sound in ("a,sound:b", "recording:x", ""):

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from luwte.domain.turn import Party
-from luwte.telephony.asterisk.controller import PREFIX, Request, TapController, TapPlan, Trunks
+from luwte.telephony.asterisk.controller import TapController, TapPlan, Trunks
+from luwte.telephony.asterisk.prompts import Progress
+from luwte.telephony.asterisk.requests import PREFIX, Request
 from luwte.telephony.asterisk.taps import Expected
 
 TRUNK = "PJSIP/trunk-00000001"
@@ -175,12 +177,33 @@ def test_nothing_that_is_deleted_is_anybody_elses() -> None:
 def test_a_prompt_is_played_for_a_person_in_a_call_that_is_tapped() -> None:
     exchange = Exchange()
     exchange.running()
-    (request,) = exchange.controller.play("linked-100.1", "luwte-waarschuwing-1", pressed_by="Noor")
-    assert (request.path, request.query) == ("/channels/100.1/play", {"media": "sound:luwte-waarschuwing-1"})
+    told: list[Progress] = []
+    (request,) = exchange.controller.play("linked-100.1", "luwte-waarschuwing-1", told.append, pressed_by="Noor")
+    name = request.purpose
+    assert (request.path, request.query) == (f"/channels/100.1/snoop/{name}", {"whisper": "both", "app": "luwte"})
+    assert exchange.controller.plays("linked-100.1")
+    assert not exchange.controller.plays("200.1")
+    assert exchange.controller.swept([{"id": name}]) == []
+    (play,) = exchange.controller.receive({"type": "StasisStart", "channel": {"id": name}})
+    assert play.path.startswith(f"/channels/{name}/play/luwte-pb-")
+    assert exchange.controller.failed(name)[0].path == f"/channels/{name}"
+    assert told == [Progress.FAILED]
     with pytest.raises(ValueError, match="person pressed"):
-        exchange.controller.play("linked-100.1", "x", pressed_by="")
+        exchange.controller.play("linked-100.1", "x", told.append, pressed_by="")
     with pytest.raises(ValueError, match="not tapped"):
-        exchange.controller.play("200.1", "x", pressed_by="Noor")
+        exchange.controller.play("200.1", "x", told.append, pressed_by="Noor")
+
+
+def test_a_prompt_is_broken_off_when_we_stop_or_lose_the_exchange() -> None:
+    for does in ("stop", "connected"):
+        exchange, told = Exchange(), list[Progress]()
+        exchange.running()
+        exchange.controller.play("linked-100.1", "luwte-waarschuwing-1", told.append, pressed_by="Noor")
+        if does == "stop":
+            assert "/channels/luwte-pl-" in exchange.controller.stop()[0].path
+        else:
+            exchange.controller.connected({"system": {"version": "22.10.1"}})
+        assert told == [Progress.FAILED]
 
 
 @pytest.mark.parametrize("event", [{}, {"type": "Dial"}, {"type": "ChannelStateChange", "channel": 7}])
