@@ -166,8 +166,8 @@ class CallEngine:
                 yield from self._desk.ask_help(at, belief)
             case HelpAnswered(by, at):
                 yield from self._desk.help_answered(by, at)
-            case WarningPressed(level, at):
-                yield from self._desk.read_warning(level, at)
+            case WarningPressed(level, at, played):
+                yield from self._desk.read_warning(level, at, played=played)
             case DangerPressed(at):
                 estimate = self._estimator.press_danger(self._turns, at)
                 yield from self._phase(estimate)

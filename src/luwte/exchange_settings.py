@@ -134,6 +134,8 @@ class AsteriskExchange(_Exchange):
     """Where older releases find us for AudioSocket."""
     allowed: tuple[IPvAnyNetwork, ...] = (ip_network("127.0.0.0/8"),)
     """Networks from which AudioSocket may come."""
+    warnings: dict[Annotated[int, Field(ge=1, le=3)], Annotated[str, Field(pattern=r"^[a-zA-Z0-9_/-]{1,80}$")]] = {}
+    """Sounds of the exchange by the level of the ready warning that they say; the employee can let them be heard."""
 
 
 Exchange = Annotated[

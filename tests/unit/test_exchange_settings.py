@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from luwte.errors import SettingsError
-from luwte.exchange_settings import AudioHookExchange, MediaStreamExchange
+from luwte.exchange_settings import AsteriskExchange, AudioHookExchange, MediaStreamExchange
 from luwte.settings import Settings, load_settings
 
 GENESYS = """
@@ -21,6 +21,16 @@ kind = "twilio"
 secret = "geheim"
 public_url = "https://luwte.example.nl"
 then = "https://example.nl/menu"
+"""
+ASTERISK = """
+[exchanges.pbx]
+kind = "asterisk"
+url = "https://centrale:8089/ari"
+user = "luwte"
+password = "geheim"
+trunks = ["PJSIP/trunk-"]
+tap_password = "lang"
+warnings = { 1 = "luwte/een", 3 = "luwte/drie" }
 """
 
 
@@ -60,3 +70,13 @@ def test_a_wrong_exchange_is_named_and_its_secrets_are_not(
 
 def test_no_secret_shows_when_settings_are_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "geheim" not in repr(loaded(tmp_path, TWILIO, monkeypatch).exchanges)
+
+
+def test_an_asterisk_may_have_a_sound_for_each_ready_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = loaded(tmp_path, ASTERISK, monkeypatch).exchanges["pbx"]
+    assert isinstance(found, AsteriskExchange)
+    assert found.warnings == {1: "luwte/een", 3: "luwte/drie"}
+    for wrong in ("{ 4 = 'luwte/vier' }", "{ 1 = '../geheim' }", "{ 1 = 'a,sound:b' }"):
+        text = ASTERISK.replace(ASTERISK.split("warnings = ")[1], wrong)
+        with pytest.raises(SettingsError, match="warnings"):
+            loaded(tmp_path, text, monkeypatch)

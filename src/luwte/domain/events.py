@@ -95,10 +95,11 @@ class HelpAnswered:
 
 @dataclass(frozen=True, slots=True)
 class WarningPressed:
-    """The employee pressed a ready warning (*waarschuwingstekst*), level 1 to 3, to read it or have it played."""
+    """The employee pressed a ready warning (*waarschuwingstekst*), level 1 to 3, to read it or have it `played`."""
 
     level: int
     at: float
+    played: bool = False
 
 
 @dataclass(frozen=True, slots=True)

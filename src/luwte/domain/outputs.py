@@ -160,11 +160,15 @@ class HelpStatusChanged:
 
 @dataclass(frozen=True, slots=True)
 class WarningRead:
-    """The text of a ready warning, because a person pressed for it (R-H6): neutral, never about a machine."""
+    """The text of a ready warning, because a person pressed for it (R-H6): neutral, never about a machine.
+
+    `played`: it was not there to be read out; the caller heard it.
+    """
 
     level: int
     text: str
     at: float
+    played: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,12 +205,12 @@ class Desk:
         changed = self._help_line.answer(by, at)
         return (changed,) if changed else ()
 
-    def read_warning(self, level: int, at: float) -> tuple[Output, ...]:
-        """The employee pressed a ready warning; reading it stamps nothing by itself."""
+    def read_warning(self, level: int, at: float, *, played: bool = False) -> tuple[Output, ...]:
+        """The employee pressed a ready warning; reading it, or having it played, stamps nothing by itself."""
         for spoken in self._protocol.spoken:
             if spoken.level == level:
                 text = spoken.formal if self._profile.address is Address.FORMAL else spoken.informal
-                return (WarningRead(level, text, at),)
+                return (WarningRead(level, text, at, played),)
         return (StepRefused(f"waarschuwing_{level}", messages.UNKNOWN_STEP, at),)
 
     def mute(self, *, muted: bool, at: float, estimate: PhaseEstimate) -> tuple[Output, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from luwte.domain.advice import Decider
-from luwte.domain.events import Event, FindingRefused, HelpAnswered, StepConfirmed
+from luwte.domain.events import Event, FindingRefused, HelpAnswered, StepConfirmed, WarningPressed
 from luwte.domain.turn import CallId
 from luwte.errors import Erased, NotAllowed, NotFound
 from luwte.service.actors import Actor, Role
@@ -22,7 +22,7 @@ from luwte.service.help_desk import HelpDesk, Need
 from luwte.service.live import LiveCalls
 from luwte.service.permissions import UseCase, may, permit
 from luwte.service.pick_up import PickUp
-from luwte.service.ports import AuditTrail, CallArchive
+from luwte.service.ports import AuditTrail, CallArchive, WarningPlayer
 from luwte.service.records import CallRecord, Correction, Entry
 from luwte.service.shift import Shift
 
@@ -52,8 +52,10 @@ class Desk:
         trail: AuditTrail,
         clock: Clock,
         rules: Callable[[], DeskRules] = DeskRules,
+        player: WarningPlayer | None = None,
     ) -> None:
         self._live, self._archive, self._trail, self._clock, self._rules = live, archive, trail, clock, rules
+        self._player = player
         self.help = HelpDesk(clock)
         self.pick_up = PickUp(live)
         self.shift = Shift(clock)
@@ -66,11 +68,20 @@ class Desk:
 
     async def press(self, actor: Actor, call: CallId, make: Callable[[float], Event]) -> None:
         """The employee presses something in their own running call. Raises `NotFound` for any other."""
-        record = self._live.record(call)
-        if record.employee != actor.user:
-            raise NotFound("dit gesprek loopt niet")
-        permit(actor, UseCase.HANDLE_CALL, owner=record.employee)
+        self._running(actor, call)
         await self._live.press(call, make)
+
+    async def play_warning(self, actor: Actor, call: CallId, level: int) -> None:
+        """The employee lets a ready warning be heard in their own running call: nothing but such a press plays one.
+
+        It is an event of the call once it is to be heard. Raises `NotFound` for a call or a line that has none, and
+        `ExchangeUnavailable` when the exchange does not play it; then nothing changed.
+        """
+        record = self._running(actor, call)
+        if self._player is None or level not in self._player.levels(record.source):
+            raise NotFound("deze waarschuwing kan op deze lijn niet afgespeeld worden")
+        await self._player.play(call, level, actor.user)
+        await self._live.press(call, lambda at: WarningPressed(level, at, played=True))
 
     async def refuse_finding(self, actor: Actor, call: CallId, turn: int, finding: int) -> None:
         """A finding does not hold (law L8): marked in the call, and noted without words for who judges Luwte."""
@@ -79,10 +90,7 @@ class Desk:
         await asyncio.to_thread(self._archive.correct, found)
 
     async def _finding(self, actor: Actor, call: CallId, turn: int, finding: int) -> Correction:
-        record = self._live.record(call)
-        if record.employee != actor.user:
-            raise NotFound("dit gesprek loopt niet")
-        permit(actor, UseCase.HANDLE_CALL, owner=record.employee)
+        self._running(actor, call)
         for moment in self._live.moments(call):
             if moment.turn is not None and moment.turn.n == turn and moment.assessed is not None:
                 assessment, estimate = moment.assessed
@@ -192,6 +200,13 @@ class Desk:
         if not self.may_read(actor, need):
             raise NotAllowed("meelezen kan als de medewerker om hulp vroeg en de organisatie het toestaat")
         return need
+
+    def _running(self, actor: Actor, call: CallId) -> CallRecord:
+        record = self._live.record(call)
+        if record.employee != actor.user:
+            raise NotFound("dit gesprek loopt niet")
+        permit(actor, UseCase.HANDLE_CALL, owner=record.employee)
+        return record
 
     def _own(self, actor: Actor, call: CallId) -> CallRecord:
         record = self._archive.record(call)

@@ -59,6 +59,19 @@ class Adjudicator(Protocol):
         """
 
 
+class WarningPlayer(Protocol):
+    """Lets a ready warning be heard in a running call, on lines that can. It begins nothing by itself."""
+
+    def levels(self, source: str) -> frozenset[int]:
+        """Which warnings can be played in calls of this source (`CallRecord.source`)."""
+
+    async def play(self, call: CallId, level: int, by: UserId) -> None:
+        """Play it, because this person pressed; it comes back once it is to be heard.
+
+        Raises `NotFound` for a call that is not heard now, and `ExchangeUnavailable` when it is not played.
+        """
+
+
 class CallArchive(Protocol):
     """Where calls are kept: what was said is readable only while the key of that call exists.
 

@@ -40,7 +40,7 @@ def test_a_step_is_pressed_by_the_employee_unless_said_otherwise() -> None:
     [
         (events.HelpAsked, ["at"]),
         (events.HelpAnswered, ["by", "at"]),
-        (events.WarningPressed, ["level", "at"]),
+        (events.WarningPressed, ["level", "at", "played"]),
         (events.CuesMuted, ["muted", "at"]),
         (events.HintRefused, ["at"]),
     ],

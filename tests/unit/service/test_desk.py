@@ -8,9 +8,9 @@ import pytest
 
 from archives import HandClock, InMemoryArchive, InMemoryTrail, record
 from factories import by_the_letter
-from luwte.domain.events import CallEnded, HelpAnswered, HelpAsked, StepConfirmed, TurnHeard
+from luwte.domain.events import CallEnded, HelpAnswered, HelpAsked, StepConfirmed, TurnHeard, WarningPressed
 from luwte.domain.turn import CallerTurn, CallId, Words
-from luwte.errors import Erased, NotAllowed, NotFound
+from luwte.errors import Erased, ExchangeUnavailable, NotAllowed, NotFound
 from luwte.service.actors import Actor, Role, TeamId, UserId
 from luwte.service.desk import Desk, DeskRules
 from luwte.service.live import LiveCalls
@@ -26,13 +26,29 @@ ADA, BEN = actor("ada", Role.EMPLOYEE), actor("ben", Role.EMPLOYEE)
 LEAD, NOOR = actor("lotte", Role.TEAM_LEAD), actor("noor", Role.COLLEAGUE)
 
 
+class Played:
+    """Lines that play the first warning; `fails` is what the exchange does instead."""
+
+    def __init__(self, fails: Exception | None = None) -> None:
+        self.fails = fails
+        self.played: list[tuple[CallId, int, UserId]] = []
+
+    def levels(self, source: str) -> frozenset[int]:
+        return frozenset({1} if source == record().source else ())
+
+    async def play(self, call: CallId, level: int, by: UserId) -> None:
+        if self.fails:
+            raise self.fails
+        self.played.append((call, level, by))
+
+
 class Office:
     """A desk with a call of Ada."""
 
-    def __init__(self, rules: DeskRules) -> None:
+    def __init__(self, rules: DeskRules, player: Played | None = None) -> None:
         self.archive, self.trail = InMemoryArchive(), InMemoryTrail()
         self.live = LiveCalls(by_the_letter, self.archive, HandClock())
-        self.desk = Desk(self.live, self.archive, self.trail, HandClock(), lambda: rules)
+        self.desk = Desk(self.live, self.archive, self.trail, HandClock(), lambda: rules, player)
 
     async def attacked(self) -> None:
         """The caller became personal."""
@@ -44,8 +60,10 @@ class Office:
         return [(line.actor, line.action) for line in self.trail.written]
 
 
-def office(does: Callable[[Office], Awaitable[None]], *, read_along: bool = True) -> Office:
-    found = Office(DeskRules(read_along=read_along))
+def office(
+    does: Callable[[Office], Awaitable[None]], *, read_along: bool = True, player: Played | None = None
+) -> Office:
+    found = Office(DeskRules(read_along=read_along), player)
 
     async def whole() -> None:
         await found.live.start()
@@ -67,6 +85,54 @@ def test_an_employee_presses_in_their_own_call_and_in_no_other() -> None:
 
     found = office(does)
     assert [type(e.event).__name__ for e in found.archive.stored[ONE]] == ["CallStarted", "StepConfirmed"]
+
+
+def presses(found: Office) -> list[object]:
+    return [entry.event for entry in found.archive.stored[ONE] if isinstance(entry.event, WarningPressed)]
+
+
+def test_a_warning_is_heard_because_the_employee_pressed_and_is_an_event_of_the_call() -> None:
+    player = Played()
+
+    async def does(it: Office) -> None:
+        await it.desk.play_warning(ADA, ONE, 1)
+
+    (pressed,) = presses(office(does, player=player))
+    assert isinstance(pressed, WarningPressed)
+    assert (pressed.level, pressed.played) == (1, True)
+    assert player.played == [(ONE, 1, UserId("ada"))]
+
+
+@pytest.mark.parametrize(
+    ("who", "error"),
+    [(actor("ada", role), NotAllowed) for role in Role if role is not Role.EMPLOYEE]
+    + [(actor("ben", role), NotFound) for role in Role],
+)
+def test_nobody_else_lets_a_warning_be_heard(who: Actor, error: type[Exception]) -> None:
+    player = Played()
+
+    async def does(it: Office) -> None:
+        with pytest.raises(error):
+            await it.desk.play_warning(who, ONE, 1)
+
+    assert presses(office(does, player=player)) == []
+    assert player.played == []
+
+
+@pytest.mark.parametrize(
+    ("level", "player", "error"),
+    [
+        (2, Played(), NotFound),
+        (1, None, NotFound),
+        (1, Played(ExchangeUnavailable("niet afgespeeld")), ExchangeUnavailable),
+    ],
+)
+def test_a_warning_that_is_not_heard_changes_nothing(level: int, player: Played | None, error: type[Exception]) -> None:
+    async def does(it: Office) -> None:
+        with pytest.raises(error):
+            await it.desk.play_warning(ADA, ONE, level)
+
+    assert presses(office(does, player=player)) == []
 
 
 def test_a_call_from_before_somebody_lost_the_role_is_closed_to_them() -> None:

@@ -96,19 +96,19 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     _require_safe(settings, accounts=not empty)
     live = _running(first, current, store, clock)
     rules = _remembered(desk_rules(identity.organisation), clock)
-    stage = Stage(clock, lambda: rules().help_key)
+    tokens = Tokens(SqlTokens(store.database), store.trail, clock)
+    intake = Intake(naming(store.keys.derive("gesprekken")), identity.organisation.line, identity.people)
+    room = exchange_room(settings, first, store, identity.organisation, current, intake, live, clock)
+    player = room.warnings if room else None
+    stage = Stage(clock, lambda: rules().help_key, *([player.levels] if player else []))
     live.listen(stage.hear)
     store.retention.running = lambda: {record.id for record in live.open}
     store.jobs.add(Job("aanmeldingen opruimen", _HOURLY, lambda _now: identity.sessions.tidy()))
-    metrics, drain = Metrics(), Drain()
-    tokens = Tokens(SqlTokens(store.database), store.trail, clock)
-    intake = Intake(naming(store.keys.derive("gesprekken")), identity.organisation.line, identity.people)
-    pace, guesses = paces(clock)
-    room = exchange_room(settings, first, store, identity.organisation, current, intake, live, clock)
+    metrics, drain, (pace, guesses) = Metrics(), Drain(), paces(clock)
     parts = Parts(
         current=current,
         live=live,
-        desk=Desk(live, store.archive, store.trail, clock, rules),
+        desk=Desk(live, store.archive, store.trail, clock, rules, player),
         stage=stage,
         clock=clock,
         gate=SessionGate(identity),

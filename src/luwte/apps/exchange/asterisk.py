@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from starlette.routing import WebSocketRoute
 
 from luwte.apps.exchange.listener import Listener, address_of
+from luwte.errors import NotFound
 from luwte.exchange_settings import AsteriskExchange
-from luwte.telephony.asterisk.ari import Exchange
+from luwte.telephony.asterisk.ari import Exchange, Press
 from luwte.telephony.asterisk.audiosocket import Address
 from luwte.telephony.asterisk.controller import TapPlan, Trunks
 from luwte.telephony.asterisk.line import AsteriskLine
@@ -22,10 +23,11 @@ _SETTLE = 0.1
 
 
 class RunningLine:
-    """The line of one Asterisk and the task that runs it."""
+    """The line of one Asterisk and the task that runs it; `sounds` by the level of the warning that they say."""
 
-    def __init__(self, line: AsteriskLine) -> None:
+    def __init__(self, line: AsteriskLine, sounds: Mapping[int, str]) -> None:
         self.line = line
+        self._sounds = sounds
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -34,6 +36,18 @@ class RunningLine:
         await asyncio.wait([self._running], timeout=_SETTLE)
         if self._running.done():
             self._running.result()
+
+    @property
+    def levels(self) -> frozenset[int]:
+        """See `Warnings`."""
+        return frozenset(self._sounds)
+
+    async def play(self, call_key: str, level: int, by: str) -> None:
+        """See `Warnings`."""
+        try:
+            await self.line.play_warning(call_key, self._sounds[level], Press(by))
+        except ValueError:
+            raise NotFound("dit gesprek loopt niet meer op deze lijn") from None
 
     async def drain(self, within: float) -> None:
         """Take no taps any more, and clear away those that are left after so many seconds."""
@@ -55,5 +69,6 @@ def asterisk(name: str, exchange: AsteriskExchange, reception: Reception, hashed
         plan=TapPlan(exchange.websocket, exchange.audiosocket_address, exchange.both_legs),
         address=Address(exchange.audiosocket_host, exchange.audiosocket_port, tuple(exchange.allowed)),
     )
-    running = RunningLine(line)
-    return Listener(name, exchange.kind, running, (WebSocketRoute(address_of(name), line.serve),), running.start)
+    running = RunningLine(line, exchange.warnings)
+    routes = (WebSocketRoute(address_of(name), line.serve),)
+    return Listener(name, exchange.kind, running, routes, running.start, running)

@@ -19,6 +19,17 @@ class Endpoint(Protocol):
         """Take nothing in any more; after so many seconds let go of what is left."""
 
 
+class Warnings(Protocol):
+    """An exchange that can let a warning be heard in a call."""
+
+    @property
+    def levels(self) -> frozenset[int]:
+        """Which ready warnings it has a sound for."""
+
+    async def play(self, call_key: str, level: int, by: str) -> None:
+        """Play it because `by` pressed. Raises `NotFound` for a call that is not tapped, `ExchangeUnavailable`."""
+
+
 @dataclass(frozen=True)
 class Listener:
     """One exchange: `kind` of protocol, where it is reached, and what takes it in."""
@@ -29,6 +40,7 @@ class Listener:
     routes: tuple[BaseRoute, ...] = ()
     start: Callable[[], Awaitable[object]] | None = None
     """What listens by itself, beside the server of the pages. Raises OSError for a port that is taken."""
+    warnings: Warnings | None = None
 
 
 def address_of(name: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from luwte.apps.exchange.listener import Listener
 from luwte.apps.exchange.listeners import drained
 from luwte.apps.exchange.switchboard import Switchboard
+from luwte.apps.exchange.warnings import LineWarnings
 from luwte.speech.asr.pool import TranscriberPool
 
 LEAVE_WITHIN = 5.0
@@ -26,6 +27,11 @@ class ExchangeRoom:
     listeners: Sequence[Listener]
     close: Callable[[], None] = lambda: None
     pool: TranscriberPool | None = None
+
+    @property
+    def warnings(self) -> LineWarnings:
+        """What lets a warning be heard, where a line can."""
+        return LineWarnings(self.board, self.listeners)
 
     async def start(self) -> None:
         """Take calls in."""

@@ -38,7 +38,7 @@ MOST = 2000
 USUAL = Patience()
 _LOOK = 0.5
 _AGAIN = 2.0
-_PREFIX = "lijn:"
+PREFIX = "lijn:"
 """How records begin of calls that came in on a line."""
 Ask = Callable[[LineCommand], None]
 
@@ -87,6 +87,10 @@ class Switchboard:
         """Every call on a line that is not over."""
         return tuple(self._calls.values())
 
+    def call(self, call: CallId) -> LineCall | None:
+        """A call on a line that is not over."""
+        return self._by_id.get(call)
+
     @property
     def lag(self) -> float:
         """Seconds of audio that wait in the call that waits longest."""
@@ -100,7 +104,7 @@ class Switchboard:
     async def start(self) -> None:
         """Analyse, let time pass, and wait for calls that ran when the server stopped."""
         now = self._clock.steady()
-        self._unclaimed = {record.id: now for record in self._live.open if record.source.startswith(_PREFIX)}
+        self._unclaimed = {record.id: now for record in self._live.open if record.source.startswith(PREFIX)}
         self._live.listen(self._hear)
         self._analyst.start()
         self._clockwork = asyncio.ensure_future(self._let_time_pass())

@@ -41,6 +41,8 @@ def _handling(output: Output, content: Content) -> Iterator[str]:
     match output:
         case StepRefused(_, because, _):
             yield _("Niet gezet. %(because)s") % {"because": content.message(because)}
+        case WarningRead(_, text, _, True):
+            yield _("De beller hoort: %(text)s") % {"text": text}
         case WarningRead(_, text, _):
             yield _("Lees voor: %(text)s") % {"text": text}
         case ProtocolMoved(taken):

@@ -73,6 +73,14 @@ async def warning(parts: PARTS, actor: ACTOR, call: str, level: int) -> None:
     await parts.desk.press(actor, CallId(call), lambda at: WarningPressed(level, at))
 
 
+@router.post("/waarschuwing/{level}/horen", status_code=_DONE)
+async def play_warning(parts: PARTS, actor: ACTOR, call: str, level: int) -> None:
+    """The caller hears a ready warning, where the line can play it; a person says so every time."""
+    _, protocol = _at(parts, actor, call)
+    check_warning(protocol, level)
+    await parts.desk.play_warning(actor, CallId(call), level)
+
+
 @router.post("/aanwijzingen/{state}", status_code=_DONE)
 async def cues(parts: PARTS, actor: ACTOR, call: str, state: str) -> None:
     """Cues off or on again; it leaves no trace."""

@@ -106,8 +106,8 @@ def _people(output: Output, content: Content, protocol: Protocol) -> Iterator[Ch
             yield Change(clock(at), "Hulp gevraagd", content.message(because))
         case HelpStatusChanged(_, str() as by, at):
             yield Change(clock(at), "Hulp onderweg", f"{by} komt")
-        case WarningRead(level, text, at):
-            yield Change(clock(at), "Voorgelezen", f"{level}: «{text}»")
+        case WarningRead(level, text, at, played):
+            yield Change(clock(at), "Laten horen" if played else "Voorgelezen", f"{level}: «{text}»")
         case GuardAnswered(guard, answer, _, at):
             yield Change(clock(at), "Antwoord", _answer(guard, answer, protocol))
         case _:

@@ -41,6 +41,8 @@ class Place(Enum):
     HELPER = auto()
 
 
+NOT_PLAYED: frozenset[int] = frozenset()
+"""Where the line of a call can play no warning."""
 _HIDDEN = {
     Place.DEMO: frozenset({"gehoor", "stem", "gevaar"}),
     Place.DESK: frozenset({"collega"}),
@@ -85,12 +87,13 @@ _Drawing = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Panels:
-    """Renders the panels of one showing; `base` is where its presses go."""
+    """Renders the panels of one showing; `base` is where its presses go. `plays`: warnings that the line can play."""
 
     content: Content
     protocol: Protocol
     base: str
     place: Place = Place.DEMO
+    plays: frozenset[int] = NOT_PLAYED
     _drawn: dict[str, tuple[str, _Drawing, Markup]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def render(self, board: Board, steps: Steps, *, own: bool) -> dict[str, Markup]:
@@ -192,8 +195,8 @@ class Panels:
         return next((known.button for known in self.protocol.steps if known.id == step), step)
 
     def _warnings(self, board: Board, *, over: bool) -> _Drawing:
-        levels = [(spoken.level, LEVEL_WORDS[spoken.level]) for spoken in self.protocol.spoken]
-        read = (board.read.level, board.read.text) if board.read else None
+        levels = [(each.level, LEVEL_WORDS[each.level], each.level in self.plays) for each in self.protocol.spoken]
+        read = (board.read.level, board.read.text, board.read.played) if board.read else None
         return ("waarschuwing", self.base, levels, read, over)
 
     def _colleague(self, board: Board, steps: Steps, *, over: bool) -> _Drawing:

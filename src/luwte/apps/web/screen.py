@@ -14,7 +14,7 @@ from markupsafe import Markup
 from luwte.apps.language import SOURCE, speaking
 from luwte.apps.web.announce import announced
 from luwte.apps.web.board import Board
-from luwte.apps.web.panels import Panels, Place, piece
+from luwte.apps.web.panels import NOT_PLAYED, Panels, Place, piece
 from luwte.apps.web.sse import message, signal
 from luwte.apps.web.steps import Steps
 from luwte.apps.web.turns import Row, live_row, row_again
@@ -34,10 +34,17 @@ class Screen:
     """The screen of one call in one language. It remembers only what it has to show again."""
 
     def __init__(
-        self, content: Content, profile: LineProfile, base: str, *, place: Place = Place.DEMO, language: str = SOURCE
+        self,
+        content: Content,
+        profile: LineProfile,
+        base: str,
+        *,
+        place: Place = Place.DEMO,
+        language: str = SOURCE,
+        plays: frozenset[int] = NOT_PLAYED,
     ) -> None:
         self._content = content
-        self._panels = Panels(content, content.protocols[profile.protocol], base, place)
+        self._panels = Panels(content, content.protocols[profile.protocol], base, place, plays)
         self._place = place
         self._language = language
         self._points: list[str] = []

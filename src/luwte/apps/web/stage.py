@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from luwte.apps.language import speaking
-from luwte.apps.web.panels import Place, piece
+from luwte.apps.web.panels import NOT_PLAYED, Place, piece
 from luwte.apps.web.screen import SPEAKS, Screen
 from luwte.apps.web.sse import HEARTBEAT, message, signal
 from luwte.apps.web.templates import environment
@@ -106,8 +106,11 @@ class View:
 class Showing:
     """One call on all its screens."""
 
-    def __init__(self, record: CallRecord, content: Content, moments: tuple[Moment, ...]) -> None:
+    def __init__(
+        self, record: CallRecord, content: Content, moments: tuple[Moment, ...], plays: frozenset[int] = NOT_PLAYED
+    ) -> None:
         self.record = record
+        self._plays = plays
         self.content = content
         self.ended_at: float | None = None
         self._moments = list(moments)
@@ -135,7 +138,7 @@ class Showing:
         key = (language, place)
         if key not in self._views:
             base = f"{_BASES[place]}/{self.record.id}"
-            screen = Screen(self.content, self.record.profile, base, place=place, language=language)
+            screen = Screen(self.content, self.record.profile, base, place=place, language=language, plays=self._plays)
             for moment in self._moments:
                 screen.show(moment, self.number)
             self._views[key] = View(screen, self._count)
@@ -156,10 +159,16 @@ class Showing:
 
 
 class Stage:
-    """All calls that can be looked at, and who looks."""
+    """All calls that can be looked at, and who looks. `plays`: which warnings can be played in calls of a source."""
 
-    def __init__(self, clock: Clock, help_key: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        help_key: Callable[[], bool] = lambda: True,
+        plays: Callable[[str], frozenset[int]] = lambda _source: NOT_PLAYED,
+    ) -> None:
         self._clock = clock
+        self._plays = plays
         self._help_key = help_key
         self._showings: dict[CallId, Showing] = {}
         self._desks: set[Viewer] = set()
@@ -182,7 +191,9 @@ class Stage:
         known = self._showings.get(begun.record.id)
         before = known.record.employee if known else None
         if known is None:
-            self._showings[begun.record.id] = Showing(begun.record, begun.content, begun.moments)
+            self._showings[begun.record.id] = Showing(
+                begun.record, begun.content, begun.moments, self._plays(begun.record.source)
+            )
         else:
             known.record = begun.record
         for user in {before, begun.record.employee} - {None}:

@@ -61,6 +61,7 @@ def test_what_somebody_pressed_is_answered() -> None:
     assert said(StepRefused("verbreken", messages.NOT_YOURS, 1.0)).startswith("Niet gezet. Deze stap zet de teamleider")
     assert said(GuardAnswered("spoed", "spoed_nee", False, 1.0)) == "Antwoord genoteerd."
     assert said(WarningRead(1, "Ik help u graag.", 1.0)) == "Lees voor: Ik help u graag."
+    assert said(WarningRead(1, "Ik help u graag.", 1.0, played=True)) == "De beller hoort: Ik help u graag."
 
 
 def test_help_is_said_when_asked_and_when_somebody_comes() -> None:

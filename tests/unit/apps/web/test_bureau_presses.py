@@ -12,6 +12,8 @@ from luwte.domain.events import (
     WarningPressed,
 )
 from luwte.domain.turn import CallId
+from luwte.errors import ExchangeUnavailable
+from luwte.service.actors import UserId
 from rooms import ATTACK, ONE, Browser, Office
 
 BASE = "/bureau/gesprek/g1"
@@ -71,6 +73,50 @@ def test_what_cannot_be_meant_is_refused(office: Office, ada: Browser, path: str
     before = len(office.parts.live.moments(ONE))
     assert ada.post(f"{BASE}/{path}").status_code == status
     assert len(office.parts.live.moments(ONE)) == before
+
+
+class Sounds:
+    """An exchange that plays the second warning."""
+
+    def __init__(self) -> None:
+        self.played: list[int] = []
+        self.fails = False
+
+    def levels(self, _source: str) -> frozenset[int]:
+        return frozenset({2})
+
+    async def play(self, call: CallId, level: int, by: UserId) -> None:
+        assert (call, by) == (ONE, "ada")
+        if self.fails:
+            raise ExchangeUnavailable("de telefooncentrale speelde de waarschuwing niet af; zeg haar zelf")
+        self.played.append(level)
+
+
+def test_a_warning_is_played_where_the_line_can_and_a_failure_is_said(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sounds = Sounds()
+    monkeypatch.setattr(office.parts.desk, "_player", sounds)
+    monkeypatch.setattr(office.parts.stage, "_plays", sounds.levels)
+    office.begins()
+    ada = office.browser("ada")
+    assert ada.get("/bureau").text.count("Laat horen</button>") == 1
+    before = len(office.parts.live.moments(ONE))
+    sounds.fails = True
+    refused = ada.post(f"{BASE}/waarschuwing/2/horen")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        503,
+        "de telefooncentrale speelde de waarschuwing niet af; zeg haar zelf",
+    )
+    assert [ada.post(f"{BASE}/waarschuwing/{level}/horen").status_code for level in (1, 9)] == [404, 404]
+    assert len(office.parts.live.moments(ONE)) == before
+    sounds.fails = False
+    assert ada.post(f"{BASE}/waarschuwing/2/horen").status_code == 204
+    assert sounds.played == [2]
+    pressed = last(office)
+    assert isinstance(pressed, WarningPressed)
+    assert pressed.played
+    assert "De beller hoort:" in ada.get("/bureau").text
 
 
 def test_a_hint_that_is_not_there_cannot_be_refused(office: Office) -> None:

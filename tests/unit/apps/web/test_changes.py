@@ -42,6 +42,7 @@ def test_everything_on_screen_has_a_time_a_kind_and_words() -> None:
         HelpStatusChanged(61.0, "Noor", 63.0),
         CareSignalled(in_need(CareKind.PANIC), 64.0),
         WarningRead(2, "Gaat dit door …", 65.0),
+        WarningRead(3, "Nu stop ik.", 65.5, played=True),
         GuardAnswered("spoed", "spoed_nee", False, 66.0),
         ProtocolMoved(taken("grens", at=67.0)),
     )
@@ -54,10 +55,11 @@ def test_everything_on_screen_has_a_time_a_kind_and_words() -> None:
         "Hulp onderweg",
         "Zorgsignaal",
         "Voorgelezen",
+        "Laten horen",
         "Antwoord",
         "Stap gezet",
     ]
-    assert rows[7] == ("01:06", "Antwoord", "Is er nu direct gevaar voor iemand? Nee, geen spoed")
+    assert rows[8] == ("01:06", "Antwoord", "Is er nu direct gevaar voor iemand? Nee, geen spoed")
 
 
 def test_the_answer_to_a_veiled_threat_is_told() -> None:

@@ -9,7 +9,7 @@ from factories import estimate, found, in_need, resting_on, shipped
 from luwte.apps.language import speaking
 from luwte.apps.web import panels as panels_of_a_screen
 from luwte.apps.web.board import Board
-from luwte.apps.web.panels import Panels, Place, ladder
+from luwte.apps.web.panels import NOT_PLAYED, Panels, Place, ladder
 from luwte.apps.web.steps import Steps
 from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import CareKind, Phase
@@ -46,13 +46,17 @@ OVER = moment(CallClosed(Phase.PERSONAL, estimate(3), 90.0))
 
 
 def panels(
-    *moments: Moment, protocol: str = "telefoon", own: bool = False, place: Place = Place.DEMO
+    *moments: Moment,
+    protocol: str = "telefoon",
+    own: bool = False,
+    place: Place = Place.DEMO,
+    plays: frozenset[int] = NOT_PLAYED,
 ) -> dict[str, str]:
     board, steps = Board(shipped(), LineProfile(protocol=protocol)), Steps(shipped().protocols[protocol])
     for one in moments:
         board.take(one)
         steps.take(one)
-    rendered = Panels(shipped(), shipped().protocols[protocol], BASE, place).render(board, steps, own=own)
+    rendered = Panels(shipped(), shipped().protocols[protocol], BASE, place, plays).render(board, steps, own=own)
     return {name: re.sub(r"\s+", " ", str(html)) for name, html in rendered.items()}
 
 
@@ -226,6 +230,21 @@ def test_the_three_ready_texts_have_a_button_each_and_the_text_when_pressed() ->
     assert [f"{BASE}/waarschuwing/{level}" in shown for level in (1, 2, 3)] == [True] * 3
     assert "Gaat dit door …" in shown
     assert shown.count('aria-pressed="true"') == 1
+
+
+def test_a_warning_can_be_heard_only_where_the_line_plays_it() -> None:
+    assert "Laat horen" not in panels()["waarschuwing"]
+    shown = panels(plays=frozenset({1, 3}))["waarschuwing"]
+    assert [f'hx-post="{BASE}/waarschuwing/{level}/horen"' in shown for level in (1, 2, 3)] == [True, False, True]
+    assert 'aria-label="Laat horen: waarschuwing 3"' in shown
+    assert "disabled" not in shown
+    assert panels(OVER, plays=frozenset({1}))["waarschuwing"].count("disabled") == 4
+
+
+def test_what_the_caller_hears_is_not_asked_to_be_read_out() -> None:
+    shown = panels(moment(WarningRead(2, "Gaat dit door …", 60.0, played=True)))["waarschuwing"]
+    assert "De beller hoort:" in shown
+    assert "Lees voor" not in shown
 
 
 def test_a_threat_is_a_list_to_go_through_and_never_a_verdict() -> None:

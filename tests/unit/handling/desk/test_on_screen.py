@@ -55,7 +55,13 @@ def test_a_threat_after_the_button_is_alerted_all_the_same() -> None:
 def test_a_ready_warning_is_read_in_the_address_of_the_line(address: Address, word: str) -> None:
     (read,) = Seat(profile=LineProfile(address=address)).desk.read_warning(2, 5.0)
     assert isinstance(read, WarningRead)
-    assert (read.level, read.text.split()[0], read.at) == (2, word, 5.0)
+    assert (read.level, read.text.split()[0], read.at, read.played) == (2, word, 5.0, False)
+
+
+def test_a_warning_that_was_played_is_known_as_such() -> None:
+    (heard,) = Seat().desk.read_warning(2, 5.0, played=True)
+    assert isinstance(heard, WarningRead)
+    assert heard.played
 
 
 def test_reading_a_warning_stamps_none_and_an_unknown_one_is_refused() -> None:
