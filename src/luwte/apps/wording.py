@@ -14,13 +14,14 @@ from luwte.domain.course import Acknowledgement, Effect
 from luwte.domain.estimate import PhaseEstimate
 from luwte.domain.events import HearingChanged
 from luwte.domain.evidence import Evidence
-from luwte.domain.hearing import Hearing
+from luwte.domain.hearing import Ground, Hearing
 from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
 from luwte.domain.threat import ThreatSlot
 from luwte.domain.turn import Words
 from luwte.recognition.fusion import UNHEARD
 from luwte.recognition.second_opinion import RULE, SPEAKS
 from luwte.recognition.voice.signal import SIGNAL
+from luwte.service.footing import Footing
 
 ATTENTION = "Aandacht: stem verheven"
 """What a phase is called that no word speaks for."""
@@ -69,13 +70,14 @@ def said(words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PhaseView:
-    """The running phase as it is shown: number, sign, name, and which way it goes."""
+    """The running phase as it is shown: number, sign, name, and which way it goes; `unknown`: there is none to show."""
 
     number: int
     sign: str
     name: str
     meaning: str
     course: str
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ class LightView:
     warned: str | None
 
 
+HEARD = Footing(words=True)
+"""A call of which words were heard, and are."""
+
+
 def only_voice(estimate: PhaseEstimate) -> bool:
     """Whether the running phase rests on a raised voice alone: then nobody knows what was said, so it is not named."""
     grounds = {evidence.signal for evidence in estimate.evidence}
@@ -102,17 +108,37 @@ def phase_name(estimate: PhaseEstimate, content: Content) -> str:
     return ATTENTION if only_voice(estimate) else content.phase_text(estimate.phase).name
 
 
-def phase_view(estimate: PhaseEstimate | None, content: Content) -> PhaseView:
-    """The phase in words; before the first caller turn it is an ordinary call."""
+def unknown_view(ground: Ground) -> PhaseView:
+    """What stands in the place of a phase when nothing was heard that one could rest on."""
+    if ground is Ground.NOTHING_YET:
+        return PhaseView(0, "…", _("Nog niets gehoord"), _("Er is nog niets om op af te gaan."), "", unknown=True)
+    meaning = _("Er worden geen woorden gehoord. Vertrouw op wat u zelf hoort.")
+    return PhaseView(0, "?", _("Fase onbekend"), meaning, "", unknown=True)
+
+
+def phase_view(estimate: PhaseEstimate | None, content: Content, footing: Footing = HEARD) -> PhaseView:
+    """The phase in words, or that there is none: `footing` is what the call rests on until now."""
+    ground = footing.of(estimate.phase if estimate else Phase.CALM)
+    if ground is not Ground.HEARD:
+        return unknown_view(ground)
     text = content.phases.phases[int(estimate.phase) if estimate else 0]
     course = ""
     if estimate:
         cooling = estimate.cooling and estimate.phase > Phase.CALM
         course = _("koelt af") if cooling else _("loopt op") if estimate.rising else ""
+        course = course if footing.hearing.has_words else _("nu geen woorden gehoord")
         course = _("dreiging? nog bevestigen") if estimate.unconfirmed else course
     if estimate and only_voice(estimate):
         return PhaseView(int(text.phase), text.symbol, ATTENTION, content.message(UNHEARD), course)
     return PhaseView(int(text.phase), text.symbol, text.name, text.meaning, course)
+
+
+def highest_view(highest: Phase, footing: Footing, content: Content) -> PhaseView:
+    """The highest phase of a call that is over, or that nothing was heard to have one."""
+    if highest is Phase.CALM and not footing.words:
+        return unknown_view(Ground.NO_WORDS)
+    text = content.phase_text(highest)
+    return PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
 
 
 def light_view(may_end: MayEnd, content: Content) -> LightView:

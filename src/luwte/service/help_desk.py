@@ -20,6 +20,7 @@ from luwte.handling.help import Alert, HelpRoster
 from luwte.service.actors import Actor, Role, TeamId, UserId
 from luwte.service.analysis import Moment
 from luwte.service.clock import Clock
+from luwte.service.footing import UNHEARD, Footing
 from luwte.service.live_jobs import Begun, News
 from luwte.service.records import CallRecord
 
@@ -42,6 +43,7 @@ class Need:
     asked: frozenset[UserId] = frozenset()
     taker: UserId | None = None
     coming: str | None = None
+    footing: Footing = UNHEARD
 
     @property
     def shows(self) -> bool:
@@ -152,9 +154,9 @@ class HelpDesk:
         need = self._needs.get(call)
         if need is None:
             return
-        before = need
-        if isinstance(moment.event, HelpAsked):
-            need = replace(need, by_employee=True)
+        footing, pressed = need.footing.after(moment), isinstance(moment.event, HelpAsked)
+        before = need if need.shows else replace(need, footing=footing)  # nobody looks at what it rests on
+        need = replace(need, footing=footing, by_employee=need.by_employee or pressed)
         for output in moment.outputs:
             match output:
                 case PhaseChanged(_, estimate):

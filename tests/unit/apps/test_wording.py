@@ -20,9 +20,11 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.call import Address, LineProfile
 from luwte.domain.course import Acknowledgement, Effect
 from luwte.domain.evidence import MessageId, Span
+from luwte.domain.hearing import Hearing
 from luwte.domain.outputs import HelpStatusChanged, ThreatNoted
 from luwte.domain.threat import Article, ThreatNote, ThreatSlot
 from luwte.recognition.fusion import attention
+from luwte.service.footing import UNHEARD, Footing
 
 
 def test_time_is_minutes_and_seconds() -> None:
@@ -31,6 +33,7 @@ def test_time_is_minutes_and_seconds() -> None:
 
 def test_before_the_first_words_it_is_an_ordinary_call() -> None:
     assert phase_view(None, shipped()).number == 0
+    assert phase_view(None, shipped(), UNHEARD).unknown
 
 
 def test_the_course_says_where_it_goes() -> None:
@@ -123,3 +126,10 @@ def test_what_only_a_voice_speaks_for_is_attention_and_words_name_the_phase() ->
     both = replace(estimate(2), evidence=(*attention(0).evidence, found(2)))
     assert phase_view(both, shipped()).name == "Kritiek op de organisatie"
     assert phase_view(estimate(0), shipped()).name == "Gewoon gesprek"
+
+
+def test_a_phase_of_before_stays_and_says_that_nothing_is_heard_now() -> None:
+    gone = Footing(words=True, hearing=Hearing.SILENT)
+    assert phase_view(estimate(3), shipped(), gone).course == "nu geen woorden gehoord"
+    assert "bevestigen" in phase_view(estimate(4, unconfirmed=True), shipped(), gone).course
+    assert phase_view(estimate(0), shipped(), gone).name == "Fase onbekend"

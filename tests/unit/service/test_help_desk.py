@@ -174,6 +174,17 @@ def test_the_neediest_call_stands_first() -> None:
     assert played.shown(LEAD) == ["g2", "g1", "g3"]
 
 
+def test_a_board_learns_whether_a_call_that_asks_for_somebody_is_heard() -> None:
+    played = Played()
+    played.begin()
+    played.does(HelpAsked(5.0))
+    before = played.changes
+    assert played.desk.board(LEAD)[0].footing.words is False
+    played.hears("goedemorgen")
+    assert played.desk.board(LEAD)[0].footing.words
+    assert played.changes == before + 1
+
+
 def test_boards_are_told_of_changes_and_of_nothing_else() -> None:
     played = Played()
     played.begin()

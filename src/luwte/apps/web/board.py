@@ -35,6 +35,7 @@ from luwte.domain.outputs import (
 from luwte.domain.turn import CallerTurn
 from luwte.handling.guards import Guards
 from luwte.service.analysis import NO_LIGHT_YET, Moment
+from luwte.service.footing import UNHEARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,13 @@ class Board:
         self.ended: CallClosed | None = None
         self.hearing: HearingChanged | None = None
         """How well the caller is heard; `None` when nobody said that it is not well."""
+        self.footing = UNHEARD
         self.voice: VoiceChanged | None = None
         """The caller's voice while it is raised."""
 
     def take(self, moment: Moment) -> None:
         """What a moment changed."""
+        self.footing = self.footing.after(moment)
         match moment.event:
             case CuesMuted(muted, _):
                 self.muted = muted

@@ -16,11 +16,11 @@ from luwte.apps.web.steps import Steps
 from luwte.apps.web.templates import environment
 from luwte.apps.wording import (
     LEVEL_WORDS,
-    PhaseView,
     clock,
     effect_view,
     hearing_words,
     help_status,
+    highest_view,
     light_view,
     phase_view,
     threat_view,
@@ -141,7 +141,7 @@ class Panels:
     def _phase(self, board: Board) -> _Drawing:
         if board.silent:
             return ("uit",)
-        return ("fase", phase_view(board.estimate, self.content), ladder(self.content))
+        return ("fase", phase_view(board.estimate, self.content, board.footing), ladder(self.content))
 
     def _voice(self, board: Board) -> _Drawing:
         raised = board.voice
@@ -208,8 +208,7 @@ class Panels:
     def _end(self, board: Board) -> _Drawing:
         if board.ended is None:
             return ("niets",)
-        text = self.content.phase_text(board.ended.highest)
-        view = PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
+        view = highest_view(board.ended.highest, board.footing, self.content)
         kept = board.ended.highest >= Phase.PERSONAL
         if self.place is Place.DESK:
             return ("na_gesprek", self.base, view, kept)

@@ -6,7 +6,7 @@ Employee turns are plain text here, without any judgement. Writing to disk is th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from luwte.apps.sound_text import exchange_lines, gap_lines, voice_lines, what_is_off, who_wrote
@@ -22,6 +22,7 @@ from luwte.apps.wording import (
     ThreatView,
     clock,
     effect_view,
+    highest_view,
     phase_name,
     threat_view,
 )
@@ -29,6 +30,7 @@ from luwte.content.content import Content
 from luwte.domain.events import DangerPressed, VoiceMeasured
 from luwte.domain.outputs import AcknowledgementTested, PhaseChanged, ThreatNoted
 from luwte.service.analysis import CallAnalysis
+from luwte.service.footing import footing_of
 from luwte.service.overheard import overheard
 
 _STATIC = Path(__file__).parent / "static"
@@ -85,18 +87,11 @@ def style() -> str:
 
 
 def _view(key: str, name: str, analysis: CallAnalysis, content: Content, *, cues: bool) -> CallView:
-    text = content.phase_text(analysis.highest)
     protocol = content.protocols[analysis.call.profile.protocol]
     return CallView(
         key=key,
         name=name,
-        highest=PhaseView(
-            int(text.phase),
-            text.symbol,
-            phase_name(analysis.peak, content) if analysis.peak else text.name,
-            text.meaning,
-            "",
-        ),
+        highest=_highest(analysis, content),
         duration=clock(analysis.duration),
         caller_turns=analysis.caller_turns,
         timing=TIMING_WORDS[analysis.call.timing],
@@ -109,6 +104,11 @@ def _view(key: str, name: str, analysis: CallAnalysis, content: Content, *, cues
         threats=tuple(_threats(analysis, content)),
         sound=_sound(analysis),
     )
+
+
+def _highest(analysis: CallAnalysis, content: Content) -> PhaseView:
+    view = highest_view(analysis.highest, footing_of(analysis.moments), content)
+    return replace(view, name=phase_name(analysis.peak, content)) if analysis.peak and not view.unknown else view
 
 
 def _sound(analysis: CallAnalysis) -> SoundView:

@@ -26,7 +26,8 @@ from luwte.apps.web.sse import message
 from luwte.apps.web.stage import Viewer
 from luwte.apps.web.stream import LiveStream
 from luwte.apps.web.templates import environment
-from luwte.apps.wording import PhaseView
+from luwte.apps.wording import PhaseView, unknown_view
+from luwte.domain.hearing import Ground
 from luwte.domain.turn import CallId
 from luwte.errors import NotAllowed
 from luwte.service.actors import Actor, Role
@@ -62,10 +63,12 @@ def rows(parts: Parts, actor: Actor) -> list[BoardRow]:
 
 def _row(parts: Parts, actor: Actor, need: Need) -> BoardRow:
     content, record = parts.current.now, need.record
+    ground = need.footing.of(need.phase)
     text = content.phase_text(need.phase)
+    known = PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
     return BoardRow(
         id=record.id,
-        phase=PhaseView(int(text.phase), text.symbol, text.name, text.meaning, ""),
+        phase=known if ground is Ground.HEARD else unknown_view(ground),
         alias=parts.people.alias(record.employee) if record.employee else "",
         line=record.line,
         practice=record.practice,

@@ -15,8 +15,9 @@ from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import CareKind, Phase
 from luwte.domain.call import LineProfile
 from luwte.domain.course import Acknowledgement, CourseHint, Effect, ShownHint
-from luwte.domain.events import CuesMuted
+from luwte.domain.events import CuesMuted, HearingChanged
 from luwte.domain.evidence import Span
+from luwte.domain.hearing import Hearing
 from luwte.domain.outputs import (
     AcknowledgementTested,
     CallClosed,
@@ -147,6 +148,25 @@ def test_the_light_says_what_is_missing_and_what_was_stamped_when_with_its_text(
     assert shipped().message(messages.MISSING_REPEAT) in shown
     assert "Gewaarschuwd om 01:05" in shown
     assert '<q lang="nl">Gaat dit door …</q>' in shown
+
+
+def test_without_words_there_is_no_phase_and_none_is_marked() -> None:
+    silent = panels()["fase"]
+    assert "Nog niets gehoord" in silent
+    gone = panels(moment(event=HearingChanged(Hearing.WORDLESS, 3.0)))["fase"]
+    assert "Fase onbekend" in gone
+    assert "Er worden geen woorden gehoord. Vertrouw op wat u zelf hoort." in gone
+    for shown in (silent, gone):
+        assert "Fase 0" not in shown
+        assert "aria-current" not in shown
+
+
+def test_a_call_that_ends_unheard_has_no_highest_phase() -> None:
+    closed = moment(CallClosed(Phase.CALM, estimate(0), 90.0))
+    for place in (Place.DEMO, Place.DESK):
+        end = panels(closed, place=place)["einde"]
+        assert "De fase is onbekend: er zijn geen woorden van de beller gehoord." in end
+        assert "Hoogste fase" not in end
 
 
 def test_the_phase_is_marked_on_the_ladder() -> None:

@@ -68,6 +68,15 @@ def test_a_call_without_words_still_has_a_report() -> None:
     assert "Niets: er was geen aanleiding." in report(("leeg", call()))
 
 
+def test_a_call_of_which_no_words_were_heard_has_no_phase() -> None:
+    silent = call()
+    html = report(("a", silent), ("b", silent))
+    assert "Onbekend: er zijn geen woorden van de beller gehoord." in html
+    assert "fase onbekend, er zijn geen woorden gehoord" in html
+    assert "hoogste fase 0" not in html
+    assert "Onbekend: er zijn geen woorden" not in report(("a", call("goedemorgen")))
+
+
 def test_the_time_line_tells_what_the_employee_saw() -> None:
     events = (
         TurnHeard(CallerTurn(0, Words("ik maak er een einde aan", 0, 2))),

@@ -47,7 +47,8 @@ class Watched:
 
 def test_only_what_changed_is_sent() -> None:
     screen = Watched()
-    assert set(screen.hears("goedemorgen")) == {"gesprek"}
+    assert set(screen.hears("goedemorgen")) == {"gesprek", "fase"}
+    assert set(screen.hears("ik bel over mijn rekening")) == {"gesprek"}
     assert set(screen.hears(ATTACK)) == {"gesprek", "spreek", "fase", "cue", "licht", "stappen"}
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from luwte.apps.practice import PEOPLE
 from luwte.apps.web.wallboard import BoardPieces
-from luwte.domain.events import HelpAnswered, HelpAsked, StepConfirmed
+from luwte.domain.events import HearingChanged, HelpAnswered, HelpAsked, StepConfirmed
+from luwte.domain.hearing import Hearing
 from rooms import ATTACK, ONE, THREAT, Office
 
 
@@ -25,6 +26,21 @@ def test_a_call_for_help_is_seen_with_phase_and_reason_and_nothing_that_was_said
     assert "Ada" in page
     assert "in elkaar" not in page
     assert "Lees mee" not in page
+
+
+def test_a_call_of_which_no_words_are_heard_is_no_ordinary_call(office: Office) -> None:
+    office.begins()
+    office.happens(HelpAsked(1.0))
+    assert "Nog niets gehoord" in office.browser("lotte").get("/wandbord").text
+    office.happens(HearingChanged(Hearing.WORDLESS, 2.0))
+    page = office.browser("lotte").get("/wandbord").text
+    assert "Fase onbekend" in page
+    assert "Fase 0" not in page
+    assert "Phase unknown" in office.browser("lotte", "en").get("/wandbord").text
+    assert "Fase onbekend" in office.browser("ada").get("/bureau").text
+    office.happens(HearingChanged(Hearing.GOOD, 3.0))
+    office.hears("goedemorgen")
+    assert "Fase 0" in office.browser("lotte").get("/wandbord").text
 
 
 def test_ik_kom_is_seen_by_the_employee_and_by_every_board(office: Office) -> None:
