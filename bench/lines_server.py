@@ -126,7 +126,7 @@ class Desks:
 class Discards:
     """A reception that decodes what comes and keeps nothing: what taking calls in costs at the least."""
 
-    def admits(self, source: str) -> bool:  # noqa: ARG002
+    def admits(self, source: str, call_key: str = "") -> bool:  # noqa: ARG002
         """Everybody."""
         return True
 

@@ -37,6 +37,7 @@ class KeptReception:
 
     def __init__(self, *, room: int = 1000) -> None:
         self.room = room
+        self.known: set[str] = set()
         self.connections: list[Kept] = []
         self.refusals: list[tuple[str, str]] = []
 
@@ -44,8 +45,8 @@ class KeptReception:
     def events(self) -> list[LineEvent]:
         return [event for connection in self.connections for event in connection.events]
 
-    def admits(self, source: str) -> bool:
-        return len(self.connections) < self.room
+    def admits(self, source: str, call_key: str = "") -> bool:
+        return len(self.connections) < self.room or call_key in self.known
 
     def connect(self, source: str, command: Callable[[LineCommand], None]) -> Kept:
         self.connections.append(Kept(command))

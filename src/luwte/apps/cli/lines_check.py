@@ -50,7 +50,7 @@ class House:
 class Nobody:
     """A reception where no call comes in: listeners are made only to see whether they can be."""
 
-    def admits(self, source: str) -> bool:  # noqa: ARG002
+    def admits(self, source: str, call_key: str = "") -> bool:  # noqa: ARG002
         """Never."""
         return False
 

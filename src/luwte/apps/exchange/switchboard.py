@@ -74,7 +74,7 @@ class Switchboard:
         self._by_id: dict[CallId, LineCall] = {}
         self._lines: dict[LineCall, _Line] = {}
         self._beginning: set[asyncio.Task[None]] = set()
-        self._unclaimed: dict[CallId, float] = {}
+        self._unclaimed: dict[CallId, tuple[float, str]] = {}  # since when, and of which record's source
         self._clockwork: asyncio.Task[None] | None = None
         self._draining = False
         self.refusals: deque[Refusal] = deque(maxlen=50)
@@ -104,7 +104,9 @@ class Switchboard:
     async def start(self) -> None:
         """Analyse, let time pass, and wait for calls that ran when the server stopped."""
         now = self._clock.steady()
-        self._unclaimed = {record.id: now for record in self._live.open if record.source.startswith(PREFIX)}
+        self._unclaimed = {
+            record.id: (now, record.source) for record in self._live.open if record.source.startswith(PREFIX)
+        }
         self._live.listen(self._hear)
         self._analyst.start()
         self._clockwork = asyncio.ensure_future(self._let_time_pass())
@@ -122,13 +124,28 @@ class Switchboard:
         """Take no new calls."""
         self._draining = True
 
-    def admits(self, source: str) -> bool:  # noqa: ARG002 all sources share one machine
+    def admits(self, source: str, call_key: str = "") -> bool:
         """See `Reception`."""
-        return not self._draining and len(self._calls) < MOST and self.load <= FULL
+        if self._draining:
+            return False
+        return self._room or (self._knows(source, call_key) if call_key else self._may_be_back(source))
 
     def connect(self, source: str, command: Ask) -> _Line:
         """See `Reception`."""
-        return _Line(self, source, command)
+        return _Line(self, source, command, new=self._room)
+
+    @property
+    def _room(self) -> bool:
+        """Whether there is room for a new call."""
+        return len(self._calls) < MOST and self.load <= FULL
+
+    def _knows(self, source: str, call_key: str) -> bool:
+        return (source, call_key) in self._calls or self._register.id_of(source, call_key) in self._unclaimed
+
+    def _may_be_back(self, source: str) -> bool:
+        """Whether a connection of this source can be of a call that was taken in before, also before a restart."""
+        ran = {known for _, known in self._unclaimed.values()}
+        return any(known == source for known, _ in self._calls) or f"{PREFIX}{source}" in ran
 
     def refused(self, source: str, why: str) -> None:
         """See `Reception`."""
@@ -137,9 +154,13 @@ class Switchboard:
         structlog.get_logger().warning("lijn geweigerd", source=source, why=why)
 
     def opened(self, line: _Line, event: SessionOpened) -> LineCall | None:
-        """A call begins, or goes on over a new connection; `None` for a mere trial of the connection."""
+        """A call begins, or goes on over a new connection; `None` for a trial of the connection, and without room."""
         if event.probe:
             self.probed[line.source] = self._clock.now()
+            return None
+        if not (line.new or self._knows(line.source, event.call_key)):
+            self.refused(line.source, "er is geen ruimte voor nog een gesprek")
+            asyncio.get_running_loop().call_soon(line.command, LineCommand.REFUSE)  # not in the middle of its answer
             return None
         now, key = self._clock.steady(), (line.source, event.call_key)
         call = self._calls.get(key)
@@ -232,7 +253,7 @@ class Switchboard:
         """Apart, because what a task that sleeps has in its hands stays in memory: the last call and its detectors."""
         for call in self.calls:
             self._pass(call, call.session.tick(now=now))
-        for id_, since in list(self._unclaimed.items()):
+        for id_, (since, _) in list(self._unclaimed.items()):
             if now - since >= self._patience.reattach:
                 del self._unclaimed[id_]
                 self._never_came_back(id_)
@@ -252,10 +273,10 @@ class Switchboard:
 
 
 class _Line:
-    """One connection (`Connection`)."""
+    """One connection (`Connection`). `new`: whether it may be of a call that was not taken in before."""
 
-    def __init__(self, board: Switchboard, source: str, command: Ask) -> None:
-        self.source, self.command = source, command
+    def __init__(self, board: Switchboard, source: str, command: Ask, *, new: bool) -> None:
+        self.source, self.command, self.new = source, command, new
         self._board = board
         self._call: LineCall | None = None
 

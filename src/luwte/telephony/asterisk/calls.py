@@ -52,9 +52,9 @@ class TapCalls:
         self._left: dict[str, tuple[str, SessionOpened]] = {}
         """Calls without their tap: where from, and how they began. The oldest make room."""
 
-    def admits(self, source: str) -> bool:
+    def admits(self, source: str, call_key: str = "") -> bool:
         """See `Reception`."""
-        return self._reception.admits(source)
+        return self._reception.admits(source, call_key)
 
     def refused(self, source: str, why: str) -> None:
         """See `Reception`."""

@@ -74,10 +74,10 @@ class _Tap:
 
     def command(self, command: LineCommand, *, now: float) -> list[Output]:  # noqa: ARG002 the same at any time
         """We can only stop listening; the tap itself is cleared away over ARI."""
-        if self._over or command is not LineCommand.CLOSE:
+        if self._over or command not in {LineCommand.CLOSE, LineCommand.REFUSE}:
             return []
         self._over = True
-        return [SessionEnded(EndReason.DRAINED), Close(1001)]
+        return [SessionEnded(EndReason.DRAINED), Close(1013 if command is LineCommand.REFUSE else 1001)]
 
     def lost(self, *, code: int | None, now: float) -> list[Output]:  # noqa: ARG002
         """The transport is gone; the session decides whether the call goes on."""

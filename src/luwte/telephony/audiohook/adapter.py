@@ -127,6 +127,8 @@ class AudioHookAdapter:
                 return [self._send("reconnect")]
             case LineCommand.CLOSE:
                 return self._goodbye("completed", now)
+            case LineCommand.REFUSE:
+                return self._goodbye("error", now, "vol")
 
     def lost(self, *, code: int | None, now: float) -> list[Output]:  # noqa: ARG002 the session waits, whatever the code
         """The transport is gone; whether the call goes on is up to the session."""

@@ -209,13 +209,15 @@ class Close:
 class LineCommand(StrEnum):
     """What we may ask of an exchange. Nothing here can end, mute or play into the caller's call (TEL-08).
 
-    `DRAIN` asks it to go on elsewhere; a protocol that cannot ask that does nothing. `CLOSE` ends our listening.
+    `DRAIN` asks it to go on elsewhere; a protocol that cannot ask that does nothing. `CLOSE` ends our listening;
+    `REFUSE` does so at once for a call that there turns out to be no room for.
     """
 
     PAUSE = "pauzeren"
     RESUME = "hervatten"
     DRAIN = "afbouwen"
     CLOSE = "sluiten"
+    REFUSE = "weigeren"
 
 
 Output = LineEvent | Send | Close

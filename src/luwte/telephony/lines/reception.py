@@ -28,8 +28,12 @@ class Connection(Protocol):
 class Reception(Protocol):
     """Who takes connections in. `source` is the name of the exchange in the settings."""
 
-    def admits(self, source: str) -> bool:
-        """Whether there is room for another call now; a listener that hears no refuses early (TEL-10)."""
+    def admits(self, source: str, call_key: str = "") -> bool:
+        """Whether a connection may come now; a listener that hears no refuses early (TEL-10).
+
+        A call that was taken in before is always let in again: who knows it already gives its key. Without one, a
+        connection may turn out to be a new call that there is no room for; then it is asked to `REFUSE` it.
+        """
 
     def connect(self, source: str, command: Callable[[LineCommand], None]) -> Connection:
         """A connection begins; from then on `command` asks something of its adapter, from the event loop."""

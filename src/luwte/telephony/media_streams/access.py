@@ -60,7 +60,7 @@ class Access:
             good = is_stamped(body, secret, given, headers.get("telnyx-timestamp", ""), now=now)
         else:
             settings = headers.get("x-twilio-webhooks-signature-settings", "")
-            good = is_signed(self.webhook, secret, given, _fields(body), settings)
+            good = is_signed(self.webhook, secret, given, fields_of(body), settings)
         if not good:
             raise NotSigned("de vraag van de centrale is niet ondertekend, of met een ander geheim of adres")
 
@@ -76,7 +76,8 @@ def must_be(url: str, scheme: str, what: str) -> None:
         raise SettingsError(f"{what} moet beginnen met {scheme}:// en een naam hebben")
 
 
-def _fields(body: bytes) -> list[tuple[str, str]]:
+def fields_of(body: bytes) -> list[tuple[str, str]]:
+    """Names and values of a form. Raises `NotSigned` for what is none."""
     try:
         return parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_FIELDS)
     except ValueError:

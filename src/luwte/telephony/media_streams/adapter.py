@@ -81,10 +81,11 @@ class MediaStreamAdapter:
 
     def command(self, command: LineCommand, *, now: float) -> list[Output]:  # noqa: ARG002 the same at any time
         """This protocol knows no pause; we can only stop listening."""
-        if self._over or command is not LineCommand.CLOSE:
+        if self._over or command not in {LineCommand.CLOSE, LineCommand.REFUSE}:
             return []
         self._over = True
-        return [SessionEnded(EndReason.DRAINED), Close(1001, "afgebouwd")]
+        close = Close(1013, "vol") if command is LineCommand.REFUSE else Close(1001, "afgebouwd")
+        return [SessionEnded(EndReason.DRAINED), close]
 
     def lost(self, *, code: int | None, now: float) -> list[Output]:  # noqa: ARG002
         """The transport is gone; the session decides whether the call goes on."""

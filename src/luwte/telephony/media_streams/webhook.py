@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from luwte.telephony.lines.reception import Reception
-from luwte.telephony.media_streams.access import Access, must_be
+from luwte.telephony.media_streams.access import Access, fields_of, must_be
 from luwte.telephony.media_streams.signature import NotSigned
 from luwte.telephony.media_streams.tokens import Tokens
 from luwte.telephony.media_streams.twiml import Copy, instructions
+
+_CALL = "CallSid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,16 @@ class VoiceWebhook:
             self._reception.refused(self._name, unsigned.why)
             raise
         plan = self._plan
-        if not self._reception.admits(self._name):
+        if not self._reception.admits(self._name, _call_of(body)):
             self._reception.refused(self._name, "er is geen ruimte voor nog een gesprek; het gaat zonder Luwte door")
             return instructions(plan.then)
         copy = Copy(self._access.stream, self._tokens.issue(), plan.line, plan.both, self._access.dialect.asks)
         return instructions(plan.then, copy)
+
+
+def _call_of(body: bytes) -> str:
+    """Which call asks; nothing when it does not say."""
+    try:
+        return dict(fields_of(body)).get(_CALL, "")
+    except NotSigned:
+        return ""

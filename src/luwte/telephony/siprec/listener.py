@@ -163,14 +163,14 @@ class SiprecListener:
             return []
         return [answer(message, 403, "Forbidden", secrets.token_hex(8))]
 
-    def _turns_away(self, peer: str) -> str:
+    def _turns_away(self, peer: str, call_key: str) -> str:
         if not self._attempts.may(peer, now=self.steady()):
             return "te veel pogingen achter elkaar vanaf één adres"
         if self._draining:
             return "deze lijn wordt afgebouwd"
         if len(self._running) >= self.limits.connections:
             return f"er zijn al {self.limits.connections} gesprekken op deze lijn"
-        return "" if self.reception.admits(self.name) else "er is geen ruimte voor nog een gesprek"
+        return "" if self.reception.admits(self.name, call_key) else "er is geen ruimte voor nog een gesprek"
 
     def _carry_out(self, decisions: list[Decision]) -> list[bytes]:
         replies = []
@@ -216,7 +216,7 @@ class SiprecListener:
 
     def _asked(self, dialog: str, command: LineCommand) -> None:
         """We can only stop listening."""
-        if command is LineCommand.CLOSE:
+        if command in {LineCommand.CLOSE, LineCommand.REFUSE}:
             self._carry_out(self._server.let_go(dialog, EndReason.DRAINED))
 
     async def _let_time_pass(self) -> None:

@@ -121,8 +121,8 @@ _UNSURE = "het is niet zeker welke stroom alleen de beller is (buiten en binnen 
 class RecordingServer:
     """Give it every message; it gives answers and says which sessions began, changed and ended.
 
-    `turns_away` says in Dutch why an address cannot begin a session now; nothing when it can. `new_key` gives
-    `sdes.LONGEST_KEY` bytes that nobody can guess.
+    `turns_away` says in Dutch why an address cannot begin a session of this call now; nothing when it can.
+    `new_key` gives `sdes.LONGEST_KEY` bytes that nobody can guess.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class RecordingServer:
         new_tag: Callable[[], str],
         new_key: Callable[[], bytes],
         profile: Profile = Profile.CALLER_ONLY,
-        turns_away: Callable[[str], str] = lambda _: "",
+        turns_away: Callable[[str, str], str] = lambda _peer, _key: "",
     ) -> None:
         self._address = address
         self._outside = outside
@@ -212,14 +212,14 @@ class RecordingServer:
                 return [Reply(answer(message, 405, "Method Not Allowed", self._new_tag(), (("Allow", ALLOWED),)))]
 
     def _begin(self, message: Message, peer: str) -> list[Decision]:
-        if why := self._turns_away(peer):
-            raise _Refused(503, "Service Unavailable", why)
         media, recorded = self._described(message, ())
         if recorded is None and (recorded := from_headers(message)) is None:
             raise _Refused(400, "No Recording Metadata", "de centrale zegt niet wie er spreken")
+        key = recorded.session or message.header("call-id")
+        if why := self._turns_away(peer, key):
+            raise _Refused(503, "Service Unavailable", why)
         parties = self._whose(media, recorded)
         ports = self._open(media, tuple(Party.CALLER for _ in media) if _is_late(media, recorded) else parties)
-        key = recorded.session or message.header("call-id")
         dialog = _Dialog(key, self._new_tag(), recorded, media, parties, ports, tuple(self._new_key() for _ in media))
         self._dialogs[message.header("call-id")] = dialog
         return [self._accept(message, dialog), self._taken(message, dialog)]

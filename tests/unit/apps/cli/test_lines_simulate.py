@@ -55,7 +55,12 @@ def test_calls_are_played_and_each_answer_is_told(recording: Path) -> None:
 
 def record(recording: Path, reception: KeptReception, *rest: str) -> Result:
     listener = SiprecListener(
-        "sbc", Place(port=0, rtp=range(42800, 43000)), reception, Outside(inside=("@kantoor.example",)), lambda _: "#"
+        "sbc",
+        Place(port=0, rtp=range(42800, 43000)),
+        reception,
+        Outside(inside=("@kantoor.example",)),
+        hashed=lambda _: "#",
+        steady=lambda: 1.0,
     )
 
     async def scene() -> Result:

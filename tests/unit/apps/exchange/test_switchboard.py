@@ -192,6 +192,53 @@ def test_a_full_machine_takes_no_new_call_and_a_stopping_one_neither() -> None:
     in_room(Room(), scene)
 
 
+def test_a_call_that_comes_back_is_let_in_however_full_it_is_and_a_new_one_is_sent_away() -> None:
+    async def scene(room: Room) -> None:
+        first = room.board.connect("genesys", room.asked.append)
+        first.take(OPENED)
+        await room.begun()
+        room.analyst.load = 0.9
+        assert room.board.admits("genesys", "k1")
+        assert not room.board.admits("genesys", "k2")
+        assert room.board.admits("genesys")  # at the door nobody knows which call it is
+        assert not room.board.admits("twilio")
+        new, back = (room.board.connect("genesys", room.asked.append) for _ in range(2))
+        new.take(SessionOpened("k2"))
+        first.lost()
+        back.take(OPENED)
+        await room.turn()
+        assert room.asked == [LineCommand.REFUSE]
+        assert [refusal.why for refusal in room.board.refusals] == ["er is geen ruimte voor nog een gesprek"]
+        assert [call.opened.call_key for call in room.board.calls] == ["k1"]
+        room.board.drain()
+        assert not room.board.admits("genesys", "k1")
+
+    room = in_room(Room(), scene)
+    assert not room.of(CallEnded)
+
+
+def test_a_call_of_before_a_restart_comes_back_to_a_full_house() -> None:
+    archive = InMemoryArchive()
+
+    async def before(room: Room) -> None:
+        room.board.connect("genesys", room.asked.append).take(OPENED)
+        await room.begun()
+
+    async def after(room: Room) -> None:
+        room.analyst.load = 0.9
+        assert room.board.admits("genesys")
+        assert room.board.admits("genesys", "k1")
+        assert not room.board.admits("genesys", "k2")
+        assert not room.board.admits("twilio")
+        room.board.connect("genesys", room.asked.append).take(OPENED)
+        await room.begun()
+        assert room.asked == []
+        assert len(room.board.calls) == 1
+
+    in_room(Room(archive=archive), before)
+    assert in_room(Room(archive=archive), after).board.refused_count == 0
+
+
 def test_while_the_store_is_away_a_call_waits_for_its_record_and_its_audio_with_it() -> None:
     async def scene(room: Room) -> None:
         room.archive.down = True

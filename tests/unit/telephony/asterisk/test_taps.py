@@ -118,6 +118,7 @@ def test_we_can_only_stop_listening() -> None:
     adapter = socket()
     assert adapter.command(LineCommand.PAUSE, now=0) == []
     assert reasons(adapter.command(LineCommand.CLOSE, now=0)) == [EndReason.DRAINED]
+    assert socket().command(LineCommand.REFUSE, now=0)[-1] == Close(1013)
     assert socket().lost(code=None, now=0) == []
 
 

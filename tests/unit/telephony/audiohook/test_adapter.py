@@ -220,6 +220,11 @@ def test_close_is_answered_and_after_a_reconnect_the_call_goes_on(reason: str, e
     assert exchange.raw(b"\xff" * 160) == []
 
 
+def test_a_call_without_room_is_sent_away_as_full() -> None:
+    (message,) = sent(opened(CALLER).adapter.command(LineCommand.REFUSE, now=5))
+    assert message["parameters"] == {"reason": "error", "info": "vol"}
+
+
 def test_our_goodbye_waits_for_theirs_and_not_for_ever() -> None:
     exchange = opened(CALLER)
     (message,) = sent(exchange.adapter.command(LineCommand.CLOSE, now=5))

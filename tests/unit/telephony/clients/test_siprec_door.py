@@ -42,6 +42,7 @@ def calls(form: str, reception: KeptReception, **place: object) -> Outcome:
             reception,
             Outside(outside=("@trunk.example",), inside=("@pbx.example",)),
             hashed=lambda address: f"#{len(address)}",
+            steady=lambda: 1.0,  # no time passes between the answer and the first packet
         )
         ports = dict(zip(("udp", "tcp", "tls"), await listener.start(), strict=False))
         try:

@@ -163,6 +163,7 @@ def test_we_can_stop_listening() -> None:
     assert adapter.command(LineCommand.PAUSE, now=0) == []
     assert reasons(adapter.command(LineCommand.CLOSE, now=0)) == [EndReason.DRAINED]
     assert adapter.command(LineCommand.CLOSE, now=0) == []
+    assert started().command(LineCommand.REFUSE, now=0)[-1] == Close(1013, "vol")
 
 
 @given(st.lists(st.text(max_size=40) | st.binary(max_size=40), max_size=5))

@@ -177,4 +177,4 @@ def test_a_piece_of_audio_knows_how_long_it_is(encoding: Encoding, samples: int)
 
 
 def test_nothing_that_we_can_ask_touches_the_callers_call() -> None:
-    assert {command.name for command in LineCommand} == {"PAUSE", "RESUME", "DRAIN", "CLOSE"}
+    assert {command.name for command in LineCommand} == {"PAUSE", "RESUME", "DRAIN", "CLOSE", "REFUSE"}

@@ -233,6 +233,9 @@ def test_we_can_stop_listening_and_nothing_else() -> None:
     assert stream.adapter.command(LineCommand.PAUSE, now=0) == []
     assert reasons(stream.adapter.command(LineCommand.CLOSE, now=0)) == [EndReason.DRAINED]
     assert stream.adapter.command(LineCommand.CLOSE, now=0) == []
+    full = Stream()
+    full.starts()
+    assert full.adapter.command(LineCommand.REFUSE, now=0)[-1] == Close(1013, "vol")
 
 
 def test_a_lost_transport_says_nothing_more() -> None:

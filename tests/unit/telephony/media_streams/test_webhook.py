@@ -37,6 +37,27 @@ def test_without_room_the_call_goes_on_without_us() -> None:
     assert [source for source, _ in reception.refusals] == ["twilio"]
 
 
+def test_a_call_that_was_taken_in_before_gets_its_stream_in_a_full_house() -> None:
+    reception = KeptReception(room=0)
+    reception.known.add("CA1")
+    answer = VoiceWebhook("twilio", ACCESS, reception, Tokens(lambda: 0.0), PLAN).answer(GOOD, b"CallSid=CA1")
+    assert fromstring(answer).find("*/Stream") is not None
+
+
+def test_a_question_that_names_no_call_is_one_of_a_new_call() -> None:
+    key, header = stamped(b"\xff")
+    webhook = VoiceWebhook(
+        "telnyx",
+        Access(SecretStr(key), ACCESS.stream, URL, TELNYX),
+        KeptReception(room=0),
+        Tokens(lambda: 0.0),
+        PLAN,
+        wall=lambda: 1795415701.0,
+    )
+    headers = {"telnyx-signature-ed25519": header, "telnyx-timestamp": "1795415701"}
+    assert [child.tag for child in fromstring(webhook.answer(headers, b"\xff"))] == ["Redirect"]
+
+
 def test_an_unsigned_question_is_not_answered_and_told_to_the_administrator() -> None:
     reception = KeptReception()
     with pytest.raises(NotSigned):

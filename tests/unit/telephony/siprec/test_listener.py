@@ -280,6 +280,17 @@ def test_who_has_no_room_says_when_to_come_back(more: dict[str, Any]) -> None:
     assert len(play(scene, **more).reception.refusals) == 1
 
 
+def test_a_call_that_was_taken_in_before_comes_back_to_a_full_house() -> None:
+    async def scene(site: Site) -> None:
+        site.reception.known.add("s1")
+        assert (await site.ask(request("INVITE"))).uri == "200"
+        assert (await site.ask(request("INVITE", n=2))).uri == "503"
+        again = request("INVITE").replace(b"CSeq: 1", b"CSeq: 2")
+        assert (await site.ask(again)).uri == "200"  # a re-INVITE asks for no new place
+
+    assert [type(event) for event in play(scene, room=0).reception.events] == [SessionOpened, SessionEnded]
+
+
 def test_who_is_not_on_the_list_is_refused_and_not_heard() -> None:
     async def scene(site: Site) -> None:
         assert (await site.ask(request("INVITE"))).uri == "403"

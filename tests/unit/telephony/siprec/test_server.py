@@ -264,7 +264,7 @@ def test_one_bye_ends_the_session_and_frees_its_ports() -> None:
 
 
 def test_who_is_full_says_when_to_come_back() -> None:
-    for exchange in (Exchange(turns_away=lambda _: "vol"), Exchange(ports=Ports(0))):
+    for exchange in (Exchange(turns_away=lambda *_: "vol"), Exchange(ports=Ports(0))):
         answer = replied(exchange.invites())
         assert (answer.uri, answer.header("retry-after")) == ("503", "30")
 
