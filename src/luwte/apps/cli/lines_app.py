@@ -36,6 +36,9 @@ def simulate_command(
     side: Annotated[str, typer.Option("--beller-kanaal", help="Kant van de beller: links, rechts, of 3+6.")],
     speed: Annotated[float, typer.Option("--snelheid", min=0, help="2 is twee keer zo snel, 0 zo snel als kan.")] = 1,
     calls: Annotated[int, typer.Option("--gesprekken", min=1, max=2000, help="Zoveel gesprekken tegelijk.")] = 1,
+    patience: Annotated[
+        float, typer.Option("--geduld", min=0, help="Seconden dat de server weg mag zijn (audiohook).")
+    ] = 0,
     key: Annotated[str, typer.Option("--sleutel", help="API-sleutel of naam waarmee de centrale zich meldt.")] = "",
     organization: Annotated[str, typer.Option("--organisatie", help="Id van de organisatie (audiohook).")] = "",
     public: Annotated[
@@ -58,6 +61,6 @@ def simulate_command(
 
     given = lines_simulate.Given(key, organization, public, caller, employee)
     options = lines_simulate.Options(
-        kind, address, recording, side, speed, calls, given, both=both, mute=mute, shuffled=shuffled
+        kind, address, recording, side, speed, calls, given, both=both, mute=mute, shuffled=shuffled, patience=patience
     )
     raise typer.Exit(lines_simulate.run(options))

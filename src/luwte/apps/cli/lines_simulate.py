@@ -49,6 +49,7 @@ class Options:
     both: bool = False
     mute: bool = False
     shuffled: bool = False
+    patience: float = 0.0
 
 
 def run(options: Options) -> int:
@@ -61,6 +62,7 @@ def run(options: Options) -> int:
         _credentials(options),
         Legs.BOTH if options.both else Legs.CHOICE,
         shuffled=options.shuffled,
+        patience=options.patience,
     )
     outcomes = asyncio.run(play_many(exchange, options.calls, options.speed, _tell))
     good = sum(outcome.ok for outcome in outcomes)

@@ -194,6 +194,11 @@ class AudioHookClient:
         before = (*self._before, self._ids.session)
         return AudioHookClient(self._sound, self._organization, ids, self._legs, before=before, at=self._next)
 
+    def further(self, seconds: float) -> AudioHookClient:
+        """The same before it begins, without the next so many seconds: they went by without a connection."""
+        at = min(self._from + round(seconds / self.interval), -(-self._sound.samples // FRAME))
+        return AudioHookClient(self._sound, self._organization, self._ids, self._legs, before=self._before, at=at)
+
     def _opened(self, parameters: dict[str, Any], now: float) -> Iterable[Message]:
         if self.stage is not Stage.OPENING:
             raise Refused("de server zei twee keer opened")

@@ -8,7 +8,7 @@ import binascii
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -29,6 +29,7 @@ from luwte.telephony.clients.siprec import Names, SiprecClient
 from luwte.telephony.clients.siprec_door import SipDoor
 from luwte.telephony.clients.siprec_text import Speakers
 from luwte.telephony.clients.sound import Sound
+from luwte.telephony.drivers.drive import Transport
 from luwte.telephony.linear.dialects import AUDIO_FORK, AUDIO_STREAM, JAMBONZ, VONAGE
 from luwte.telephony.media_streams.dialects import SIGNALWIRE, TELNYX, TWILIO, Dialect
 
@@ -37,6 +38,8 @@ SPREAD = 1.0
 """Seconds over which calls begin, so that they do not all speak at the same moment."""
 _NONCE = 18
 _MOST_SESSIONS = 10
+_AGAIN = 0.25
+"""Seconds between two attempts to be connected again."""
 _MEDIA = "media"
 """Subprotocol of Asterisk's WebSocket channel."""
 
@@ -69,7 +72,8 @@ class Credentials:
 class Exchange:
     """Plays `sound` to the server at `address`. Raises `SettingsError` for what cannot be dialled.
 
-    `shuffled`: media streams out of order. `fresh` makes the names of calls, `wall` is seconds since 1970.
+    `shuffled`: media streams out of order. `patience`: seconds that a connection that broke is asked for again, with
+    AudioHook. `fresh` makes the names of calls, `wall` is seconds since 1970.
     """
 
     def __init__(
@@ -81,6 +85,7 @@ class Exchange:
         legs: Legs = Legs.CHOICE,
         *,
         shuffled: bool = False,
+        patience: float = 0.0,
         fresh: Callable[[], UUID] = uuid4,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -90,7 +95,7 @@ class Exchange:
             raise SettingsError("het adres van deze lijn begint met ws:// of wss:// (asterisk: of tcp://naam:poort)")
         self._address, self._signed_address = address, credentials.public or address
         self._kind, self._sound, self._credentials, self._legs = kind, sound, credentials, legs
-        self._fresh, self._wall = fresh, wall
+        self._fresh, self._wall, self._patience = fresh, wall, patience
         self._reel = Reel(sound, _STREAMS[kind], legs, shuffled=shuffled) if kind in _STREAMS else None
         self._secret = _decoded(credentials.secret) if kind is Kind.AUDIOHOOK else b""
 
@@ -110,21 +115,44 @@ class Exchange:
         ids = Ids(*(str(self._fresh()) for _ in range(4)))
         account = Account(self._credentials.key, self._secret, self._credentials.organization)
         client = AudioHookClient(self._sound, account.organization, ids, self._legs)
-        seconds = 0.0
+        seconds, again = 0.0, 0
+        transport = await self._genesys(account, client, ids).open()
         for _ in range(_MOST_SESSIONS):
-
-            def headers(session: str = client.session) -> Mapping[str, str]:
-                now, nonce = int(self._wall()), secrets.token_bytes(_NONCE)
-                names = Ids(session, ids.conversation, ids.participant, ids.correlation)
-                return audiohook_signed(account, names, self._signed_address, nonce=nonce, now=now)
-
-            outcome = await play(client, await WebSocketDoor(self._address, headers).open(), pace)
+            outcome = await play(client, transport, pace)
             seconds += outcome.seconds
-            if not (outcome.ok and client.reconnects):
-                return Outcome(outcome.ok, outcome.answer, round(seconds, 3), outcome.late)
-            client = client.next_session(str(self._fresh()))
-            pace = pace.afresh()
+            since, missed = pace.now(), 0.0
+            if outcome.broken and self._patience:
+                door = self._genesys(account, client := client.next_session(str(self._fresh())), ids)
+                transport = await self._back(door, pace)
+                again, missed = again + 1, pace.passed(since)
+            elif outcome.ok and client.reconnects:
+                transport = await self._genesys(account, client := client.next_session(str(self._fresh())), ids).open()
+            else:
+                back = f"; {again} keer opnieuw verbonden" if again else ""
+                return replace(outcome, answer=f"{outcome.answer}{back}", seconds=round(seconds, 3))
+            client, pace = client.further(missed), pace.afresh()
         raise Refused("de server blijft om een nieuwe verbinding vragen")
+
+    def _genesys(self, account: Account, client: AudioHookClient, ids: Ids) -> WebSocketDoor:
+        """The door of a session; each is signed anew."""
+
+        def headers() -> Mapping[str, str]:
+            now, nonce = int(self._wall()), secrets.token_bytes(_NONCE)
+            names = Ids(client.session, ids.conversation, ids.participant, ids.correlation)
+            return audiohook_signed(account, names, self._signed_address, nonce=nonce, now=now)
+
+        return WebSocketDoor(self._address, headers)
+
+    async def _back(self, door: WebSocketDoor, pace: Pace) -> Transport:
+        """A connection after the last one broke, as soon as there is one. Raises `Refused`."""
+        until = pace.now() + self._patience
+        while True:
+            try:
+                return await door.open()
+            except Refused:
+                if pace.now() >= until:
+                    raise
+            await pace.rest(_AGAIN)
 
     async def _siprec(self, door: SipDoor, pace: Pace) -> Outcome:
         connection = await door.open()

@@ -31,6 +31,14 @@ class Pace:
         """The same pace, for what begins now."""
         return Pace(self._speed, steady=self.now, sleep=self._sleep)
 
+    def passed(self, since: float) -> float:
+        """Seconds of audio that went by since then; none when it goes as fast as it can."""
+        return (self.now() - since) * self._speed
+
+    async def rest(self, seconds: float) -> None:
+        """Wait so long, whatever the speed."""
+        await self._sleep(seconds)
+
     async def until(self, second: float) -> None:
         """Wait until this second of the audio is due; the first call is the beginning."""
         if not self._speed:

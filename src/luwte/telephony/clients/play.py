@@ -14,16 +14,22 @@ OPENED_WITHIN = 5.0
 """Seconds in which the server must answer; an exchange gives up then."""
 CLOSED_WITHIN = 10.0
 """Seconds that the server has to say goodbye."""
+_BROKEN = {None, 1001, 1006, 1011, 1012}
+"""How a WebSocket ends when nobody meant to refuse anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a call. `answer` is Dutch; `seconds` of audio were sent, `late` seconds behind at the worst."""
+    """What became of a call. `answer` is Dutch; `seconds` of audio were sent, `late` seconds behind at the worst.
+
+    `broken`: the connection went away while the call went on, and nobody refused it.
+    """
 
     ok: bool
     answer: str
     seconds: float = 0.0
     late: float = 0.0
+    broken: bool = False
 
 
 class Left(Gone):
@@ -38,7 +44,7 @@ async def play(client: LineClient, transport: Transport, pace: Pace) -> Outcome:
     """One call on an open connection, which is closed afterwards. Whatever the server does, it raises nothing."""
     call = _Call(client, transport, pace)
     why = await call.run()
-    return Outcome(not why, why or client.answer, round(call.seconds, 3), pace.late)
+    return Outcome(not why, why or client.answer, round(call.seconds, 3), pace.late, call.broken)
 
 
 class _Call:
@@ -47,6 +53,7 @@ class _Call:
         self._changed = asyncio.Event()
         self._listening: asyncio.Future[None] | None = None
         self.seconds = 0.0
+        self.broken = False
 
     async def run(self) -> str:
         """Why the call was refused or broken off; nothing when it went well."""
@@ -106,6 +113,7 @@ class _Call:
             self._listening.result()
 
     def _lost(self, gone: Gone) -> str:
+        self.broken = self._client.stage is Stage.PLAYING and gone.code in _BROKEN
         try:
             self._client.lost(gone.code, gone.reason if isinstance(gone, Left) else "")
         except Refused as refused:

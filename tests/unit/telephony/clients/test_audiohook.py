@@ -242,3 +242,8 @@ def test_our_server_takes_the_signature_and_not_that_of_another_path() -> None:
     with pytest.raises(BadSignature):
         verify(Request("/lijn/anders", "luwte.example:8443", by_name), {"sleutel": b"geheim"}, Nonces(), now=1001)
     assert signed(account, IDS, "ws://luwte.example", nonce=bytes(18), now=1000)["X-API-KEY"] == "sleutel"
+
+
+def test_what_went_by_without_a_connection_is_not_sent_any_more() -> None:
+    client = AudioHookClient(sound(16000), ORGANIZATION, IDS)
+    assert (client.steps, client.further(0.8).steps, client.further(99).steps) == (10, 6, 0)

@@ -18,6 +18,7 @@ from luwte.errors import SettingsError
 from luwte.telephony.asterisk.taps import AudioSocketAdapter, Expected, WebSocketTapAdapter
 from luwte.telephony.audiohook.endpoint import Access, AudioHookEndpoint
 from luwte.telephony.clients.client import Legs
+from luwte.telephony.clients.dialing import WebSocketDoor
 from luwte.telephony.clients.exchange import Credentials, Exchange, play_many
 from luwte.telephony.clients.kind import Kind
 from luwte.telephony.clients.pace import Pace
@@ -106,6 +107,63 @@ def test_a_call_goes_on_in_another_session_when_the_server_asks() -> None:
     parameters = second["parameters"]
     assert isinstance(parameters, dict)
     assert [session["id"] for session in parameters["continuedSessions"]] == [first["id"]]
+
+
+def breaking(opened: list[dict[str, object]], code: int) -> Callable[[WebSocket], Awaitable[None]]:
+    """A server that is gone after its first message of audio; the next time it stays."""
+    stays = reconnecting(0, opened)
+
+    async def serve(socket: WebSocket) -> None:
+        if opened:
+            await stays(socket)
+            return
+        await socket.accept()
+        opened.append(message := await socket.receive_json())
+        head = {"version": "2", "id": message["id"], "type": "opened", "seq": 1, "clientseq": 1}
+        await socket.send_json({**head, "parameters": {"media": message["parameters"]["media"][1:2]}})
+        await socket.receive()
+        await socket.close(code)
+
+    return serve
+
+
+@pytest.mark.parametrize(
+    ("code", "patience", "sessions", "answer"),
+    [
+        (1012, 9.0, 2, "aangenomen; de server koos alleen de beller; 1 keer opnieuw verbonden"),
+        (1012, 0.0, 1, "de server verbrak de verbinding (1012)"),
+        (1008, 9.0, 1, "geweigerd (1008): sleutel, token of instelling van de lijn klopt niet"),
+    ],
+)
+def test_a_connection_that_breaks_is_asked_for_again_with_patience(
+    code: int, patience: float, sessions: int, answer: str
+) -> None:
+    opened: list[dict[str, object]] = []
+
+    async def scene() -> Outcome:
+        async with listening("/lijn", breaking(opened, code)) as port:
+            exchange = Exchange(Kind.AUDIOHOOK, f"ws://127.0.0.1:{port}/lijn", sound(16000), GENESYS, patience=patience)
+            return await exchange.call(Pace(4))
+
+    outcome = asyncio.run(scene())
+    assert (outcome.answer, len(opened)) == (answer, sessions)
+    conversations = {message["parameters"]["conversationId"] for message in opened}  # type: ignore[index]
+    assert len(conversations) == 1
+
+
+def test_a_server_that_stays_away_is_left_in_the_end() -> None:
+    opened: list[dict[str, object]] = []
+
+    async def scene() -> Outcome:
+        async with listening("/lijn", breaking(opened, 1012)) as port:
+            exchange = Exchange(Kind.AUDIOHOOK, f"ws://127.0.0.1:{port}/lijn", sound(16000), GENESYS, patience=0.3)
+            wrong = exchange._genesys
+            exchange._genesys = (  # type: ignore[method-assign]
+                lambda *who: wrong(*who) if not opened else WebSocketDoor("ws://127.0.0.1:9/")
+            )
+            return await exchange.call(Pace(4))
+
+    assert asyncio.run(scene()) == Outcome(False, "niet bereikbaar: op dit adres luistert niets")
 
 
 def test_a_server_that_keeps_asking_is_left() -> None:

@@ -75,3 +75,16 @@ def test_afresh_begins_again_at_the_same_pace() -> None:
     run(pace, 0.0, 10.0)
     run(pace.afresh(), 0.0, 10.0)
     assert timed.now == 110
+
+
+def test_audio_goes_by_as_fast_as_it_is_played_and_a_rest_is_a_rest() -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    pace = Pace(4, steady=lambda: 12.0, sleep=sleep)
+    assert pace.passed(10.0) == 8.0
+    assert Pace(0, steady=lambda: 12.0).passed(10.0) == 0.0
+    asyncio.run(pace.rest(0.25))
+    assert waited == [0.25]

@@ -33,15 +33,19 @@ class ScriptedEngine:
 
 
 class ScriptedSession:
-    """Says a word once the audio has passed it."""
+    """Says a word once the audio has passed it; what was said before the first audio came is not heard."""
 
     def __init__(self, words: Sequence[Word]) -> None:
         self._left = list(words)
         self._said: list[Word] = []
+        self._began = False
         self._utterance = Utterance()
 
     def accept(self, pcm: Pcm, at: float) -> Sequence[Hypothesis]:
         """The words whose end has passed."""
+        if not self._began:
+            self._began = True
+            self._left = [word for word in self._left if (word.end or 0.0) > at]
         self._utterance.take(pcm, at)
         before = len(self._said)
         self._pass(self._utterance.end)
