@@ -25,7 +25,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "evaluation-handling.md"
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal of the project, what was measured for it, and what was measured on the fresh texts, if they speak of it."""
+    """A goal of the project and what was measured for it, also on the fresh texts if they speak of it."""
 
     name: str
     least: float
@@ -179,9 +179,9 @@ DEVELOPMENT = """
     Deze versie is gemaakt op ontwikkelschrijvers, waarop drempels zijn gekozen. De cijfers zijn daardoor te mooi.
 """
 FRESH = """
-✓ gehaald, **✗** niet gehaald. De deelverzameling is vijf keer gemeten terwijl het advies gebouwd werd. Daarom zijn daarna
-verse teksten geschreven (`corpus/vers`) door iemand die van Luwte alleen de labelafspraken kende. Ze zijn **één keer**
-gemeten, met deze versie; er is niets op gekozen. Eén schrijver, één lezer. Rustige gesprekken zijn daar zestig; over
+✓ gehaald, **✗** niet gehaald. De deelverzameling is vijf keer gemeten terwijl het advies gebouwd werd. Daarom zijn
+daarna verse teksten geschreven (`corpus/vers`) door een schrijver die van Luwte alleen de labelafspraken kende. Ze zijn
+**één keer** gemeten, met deze versie van het advies; er is niets op gekozen. Eén schrijver, één lezer. Rustige gesprekken zijn daar zestig; over
 wisselingen in onrustige gesprekken zeggen ze niets.
 """
 LIGHT = """
