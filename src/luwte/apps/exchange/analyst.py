@@ -45,6 +45,8 @@ _MOST_CORES = 1.7
 
 CHOICE: of what a call costs, about 60 % is Python; on more than one core it is not measured.
 """
+_TELLING = 20
+"""Calls from which on their load tells what one call costs."""
 _LATER = 5.0
 """Seconds in which a recogniser may still say the last words of a call that is over."""
 
@@ -65,6 +67,8 @@ class Analyst:
         self._thread: threading.Thread | None = None
         self.load = 0.0
         """Share in use of what this process can do, over the last seconds: at 1 it does not keep up."""
+        self.loaders = 0.0
+        """Calls that this load was of: as many as there were, over the same seconds."""
 
     @property
     def calls(self) -> tuple[LineCall, ...]:
@@ -109,7 +113,16 @@ class Analyst:
 
     def count(self, used: float, lasted: float) -> None:
         """A round of so many seconds used this share of what this process can do."""
-        self.load += min(_SMOOTH * lasted, 1.0) * (used - self.load)
+        share = min(_SMOOTH * lasted, 1.0)
+        self.load += share * (used - self.load)
+        self.loaders += share * (len(self._calls) - self.loaders)
+
+    def load_of(self, calls: int) -> float:
+        """What so many calls will use: those that began just now do not show in `load` yet, and cost as others do.
+
+        A few calls say nothing about what one costs.
+        """
+        return self.load * max(calls / self.loaders, 1.0) if self.loaders >= _TELLING else self.load
 
     def round(self) -> None:
         """Everything that waits now, of every call."""

@@ -99,8 +99,11 @@ class Switchboard:
 
     @property
     def load(self) -> float:
-        """Share of what this machine can do that is in use; at 1 the screens of running calls say that it is late."""
-        return min(max(self._analyst.load, self._analyst.lag / BEHIND), 1.0)
+        """Share of what this machine can do that is in use, also by calls that began just now.
+
+        At 1 the screens of running calls say that it is late.
+        """
+        return min(max(self._analyst.load_of(len(self._calls)), self._analyst.lag / BEHIND), 1.0)
 
     async def start(self) -> None:
         """Analyse, let time pass, and wait for calls that ran when the server stopped."""

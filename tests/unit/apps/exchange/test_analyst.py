@@ -173,8 +173,8 @@ def test_a_fault_in_what_is_worked_out_together_is_that_calls_alone(monkeypatch:
     real = getattr(analyst, what)
 
     async def scene(room: Room) -> None:
-        for key in ("k1", "k2"):
-            line = room.board.connect("twilio", room.asked.append)
+        lines = [room.board.connect("twilio", room.asked.append) for _ in range(2)]
+        for line, key in zip(lines, ("k1", "k2"), strict=True):
             line.take(SessionOpened(key))
             await room.begun()
             for packet in audio(speaking(4 * RATE)):
@@ -224,6 +224,18 @@ def test_the_load_is_that_of_the_last_seconds() -> None:
     assert analysing.load == 0.5
 
 
+def test_calls_that_began_just_now_count_as_much_as_others() -> None:
+    analysing = analyst.Analyst()
+    analysing.load, analysing.loaders = 0.4, 100.0
+    assert analysing.load_of(200) == pytest.approx(0.8)
+    assert analysing.load_of(100) == analysing.load_of(50) == 0.4
+    analysing.loaders = 3.0
+    assert analysing.load_of(200) == 0.4
+    for _ in range(5):
+        analysing.count(0.4, 0.4)
+    assert 0.9 < analysing.loaders < 1.5
+
+
 def test_what_waits_too_long_is_said() -> None:
     async def scene(room: Room) -> None:
         line = room.board.connect("twilio", room.asked.append)
@@ -232,7 +244,8 @@ def test_what_waits_too_long_is_said() -> None:
         for packet in audio(silence(4)):
             line.take(packet)
         assert room.board.calls[0].hearing.name == "BEHIND"
-        assert not room.board.admits("twilio")
+        assert not room.board.admits("twilio", "k2")
+        assert not room.board.admits("telnyx")
         for packet in audio(silence(8), 4 * RATE):
             line.take(packet)
         assert room.board.calls[0].hearing.name == "LATE"
