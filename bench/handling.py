@@ -181,8 +181,8 @@ DEVELOPMENT = """
 FRESH = """
 ✓ gehaald, **✗** niet gehaald. De deelverzameling is vijf keer gemeten terwijl het advies gebouwd werd. Daarom zijn
 daarna verse teksten geschreven (`corpus/vers`) door een schrijver die van Luwte alleen de labelafspraken kende. Ze zijn
-**één keer** gemeten, met deze versie van het advies; er is niets op gekozen. Eén schrijver, één lezer. Rustige gesprekken zijn daar zestig; over
-wisselingen in onrustige gesprekken zeggen ze niets.
+**één keer** gemeten, met deze versie van het advies; er is niets op gekozen. Eén schrijver, één lezer. Rustige
+gesprekken zijn daar zestig; over wisselingen in onrustige gesprekken zeggen ze niets.
 """
 LIGHT = """
 Elk gesprek is een lijst regels: een beurt van de beller (als bevindingen, zonder tekst), een druk op een knop, of tijd.
