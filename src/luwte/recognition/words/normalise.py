@@ -149,7 +149,9 @@ def _plain_word(word: str, vocabulary: frozenset[str]) -> str:
     if "*" in word:
         word = _unmask(word, vocabulary)
     word = word.replace("'", "")
-    return _squeeze(word, vocabulary) if _REPEAT.search(word) else word
+    if _REPEAT.search(word):
+        word = _squeeze(word, vocabulary)
+    return _CLITICS.get(word, word)  # the plain form of a plain form is the same
 
 
 def _unmask(word: str, vocabulary: frozenset[str]) -> str:

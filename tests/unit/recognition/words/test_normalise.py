@@ -23,6 +23,8 @@ KNOWN = frozenset({"kut", "idioot", "heel", "nee", "klootzak"})
         ("…", ""),
         ("", ""),
         ("3,50 euro", "3 50 euro"),
+        ("kkk", "ik"),
+        ("*t zzz'n", "het zijn"),
     ],
 )
 def test_plain_form(raw: str, plain: str) -> None:
