@@ -27,6 +27,7 @@ from luwte.infra.passwords import ArgonHasher
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.upgrade import upgrade
 from luwte.service.actors import Actor, Role, TeamId
+from luwte.service.break_glass import BreakGlass
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk
 from luwte.service.live import LiveCalls
@@ -115,7 +116,8 @@ def house(folder: Path, **changes: object) -> House:
         public_url="http://testserver",
     )
     identity = replace(identity_of(ground, Settings(data_dir=folder), HASHER), **changes)  # type: ignore[arg-type]
-    return House(identity, opened, clock, trail, archive, current, folder)
+    glass = BreakGlass(archive, trail, trail, clock)
+    return House(replace(identity, glass=glass), opened, clock, trail, archive, current, folder)
 
 
 class Browser(TestClient):

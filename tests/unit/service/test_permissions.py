@@ -50,7 +50,7 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "preventiemedewerker": {"all": {"SEE_INCIDENTS", "SEE_STATISTICS"}},
     "vertrouwenspersoon": {"asked": {"SEE_BROUGHT_CASE"}},
     "trainer": {"all": {"SEE_CLASS_RESULTS", *CONTENT}},
-    "fg": {"all": OVERSIGHT},
+    "fg": {"all": {*OVERSIGHT, "BREAK_GLASS"}},
     "or": {"all": OVERSIGHT},
     "ict": {"all": {"SEE_HEALTH", "SEE_RETENTION"}},
 }

@@ -21,6 +21,7 @@ from luwte.infra.sql.readings import SqlTrailReader
 from luwte.infra.store import Store
 from luwte.service.accounts import Accounts
 from luwte.service.bootstrap import conditions_of
+from luwte.service.break_glass import BreakGlass
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import DeskRules
@@ -172,6 +173,7 @@ def identity_of(
     )
     folder = OverlayDirectory(own_content(settings), settings.data_dir)
     cookies, secrets = ground.keys
+    reader = SqlTrailReader(ground.database)
     rules = SessionRules(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_longest))
     return Identity(
         accounts=Accounts(people, slow, AesSealer(secrets), ground.trail, ground.clock),
@@ -179,7 +181,8 @@ def identity_of(
         sessions=Sessions(sessions, people, ground.clock, rules),
         organisation=organisation,
         overlay=Overlay(folder, store, ground.trail, ground.clock, ground.current, organisation),
-        readings=Readings(ground.archive, SqlTrailReader(ground.database), ground.trail, ground.clock, ground.proofs),
+        readings=Readings(ground.archive, reader, ground.trail, ground.clock, ground.proofs),
+        glass=BreakGlass(ground.archive, reader, ground.trail, ground.clock),
         secret=cookies,
         secure=ground.public_url.startswith("https://"),
         service=service_of(settings, ground.public_url, ground.clock),

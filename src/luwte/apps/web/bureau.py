@@ -148,7 +148,7 @@ async def pause(parts: PARTS, actor: ACTOR, state: str) -> HTMLResponse:
 async def again(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTMLResponse:
     """An own call again, with what can be done after it."""
     record, entries = await _read(parts, actor, CallId(call))
-    screen = await asyncio.to_thread(_replayed, parts, record, entries)
+    screen = await asyncio.to_thread(replayed, parts, record, entries)
     return page(
         request,
         "terugkijken.html.j2",
@@ -173,7 +173,7 @@ async def _read(parts: Parts, actor: Actor, call: CallId) -> tuple[CallRecord, t
         return await parts.desk.own(actor, call), None
 
 
-def _replayed(parts: Parts, record: CallRecord, entries: tuple[Entry, ...] | None) -> Screen:
+def replayed(parts: Parts, record: CallRecord, entries: tuple[Entry, ...] | None) -> Screen:
     """The screen after what was stored was heard again, without marks at the employee's own turns (L5)."""
     screen = Screen(parts.current.now, record.profile, "", place=Place.HELPER, language=language())
     walk = Walk(CallEngine(parts.current.now, record.profile))

@@ -64,7 +64,14 @@ CARDS: Mapping[Role, Card] = MappingProxyType(
             marked("Namen en gesprekken krijgt u niet te zien."),
         ),
         Role.DATA_PROTECTION_OFFICER: Card(
-            _OVERSIGHT, _NO_CALLS, marked("Noodtoegang tot een gesprek bestaat niet in deze versie.")
+            (
+                *_OVERSIGHT,
+                (
+                    marked("In nood één gesprek lezen: met een reden, een uur lang, en wie erover gaat ziet het"),
+                    "/beheer/noodtoegang",
+                ),
+            ),
+            marked("Zonder noodtoegang krijgt u niet te zien wat er in gesprekken gezegd is."),
         ),
         Role.WORKS_COUNCIL: Card(_OVERSIGHT, _NO_CALLS),
         Role.IT: Card(

@@ -22,6 +22,7 @@ from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.app import add_examples
 from luwte.apps.web.coordinator import (
     content_pages,
+    glass_pages,
     law_pages,
     line_pages,
     oversight_pages,
@@ -59,6 +60,7 @@ OFFICE = (
     content_pages.router,
     law_pages.router,
     oversight_pages.router,
+    glass_pages.router,
 )
 """Those of who keeps Luwte in order."""
 ACCOUNTS = (door.router, own.router)

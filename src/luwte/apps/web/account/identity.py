@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from luwte.errors import NotFound
 from luwte.service.accounts import Accounts, Claims
+from luwte.service.break_glass import BreakGlass
 from luwte.service.organisation import Organisation
 from luwte.service.overlay import Overlay
 from luwte.service.people import People
@@ -38,6 +39,7 @@ class Identity:
     organisation: Organisation
     overlay: Overlay
     readings: Readings
+    glass: BreakGlass
     secret: bytes
     secure: bool = False
     service: SignInService | None = None

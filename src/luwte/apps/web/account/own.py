@@ -152,6 +152,7 @@ def who_read(request: Request, identity: IDENTITY, actor: ACTOR) -> HTMLResponse
             "who": identity.people.alias(UserId(read.line.actor)) or read.line.actor,
             "mine": read.line.actor == actor.user,
             "how": read.line.action,
+            "why": read.line.detail,
             "call": read.call.id,
             "began": f"{read.call.started_at.astimezone():%d-%m %H:%M}, {read.call.line}",
         }

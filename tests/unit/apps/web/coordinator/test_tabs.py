@@ -10,7 +10,7 @@ from identities import Browser, house
 from luwte.apps.web.coordinator.tabs import TABS
 from luwte.service.actors import Role
 
-ALL = {"mensen", "lijnen", "inhoud", "wet", "bewaren", "logboek", "wijzigingen", "toestand"}
+ALL = {"mensen", "lijnen", "inhoud", "wet", "bewaren", "logboek", "noodtoegang", "wijzigingen", "toestand"}
 OPEN: dict[Role, set[str]] = {
     Role.COORDINATOR: ALL,
     Role.TRAINER: {"inhoud"},
