@@ -111,7 +111,7 @@ def house(folder: Path, **changes: object) -> House:
         proofs=lambda limit: (),
         clock=clock,
         current=current,
-        keys=(b"k" * 32, b"s" * 32),
+        keys=(b"k" * 32, b"s" * 32, b"m" * 32),
         line=LineProfile(),
         public_url="http://testserver",
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from luwte.errors import SettingsError
 from luwte.service.health import Finding, good, notice, wrong
 from luwte.service.jobs import JobState
+from luwte.service.webhook_addresses import Address
 
 KEYS_COPIED, KEYS_CHANGED, DATABASE_COPIED = "sleutelkopie gemaakt", "sleutels gewisseld", "reservekopie gemaakt"
 """How the trail calls what is looked for."""
@@ -19,6 +20,7 @@ Newest = Callable[[str], datetime | None]
 """When the trail last told of something."""
 _OLD_KEYS, _OLD_DATABASE = timedelta(days=92), timedelta(days=7)
 _SOON, _LATE = timedelta(days=30), timedelta(hours=3)
+_OFTEN = 4
 
 
 def copies(newest: Newest, now: datetime) -> Iterable[Finding]:
@@ -82,3 +84,17 @@ def work(states: Sequence[JobState], now: datetime) -> Iterable[Finding]:
         yield notice("taken", f"al uren niet gedaan: {names}", "een luwte serve die draait, doet dit vanzelf")
     elif not any(state.trouble for state in states):
         yield good("taken", "alles wat terugkomt, is op tijd gedaan" if states else "er is nog niets gedaan")
+
+
+def messages(addresses: Sequence[Address]) -> Iterable[Finding]:
+    """Whether messages arrive at the systems that want them."""
+    how = "kijk onder Beheer, Berichten, of het adres en het geheim nog kloppen"
+    for address in addresses:
+        standing = address.standing
+        if not address.enabled and standing.failures:
+            yield notice("berichten", f"{address.name}: uitgezet, {standing.reason}", how)
+        elif address.enabled and standing.failures >= _OFTEN:
+            failed = f"{standing.failures} keer mislukt, de laatste keer: {standing.reason}"
+            yield notice("berichten", f"{address.name}: {failed}", how)
+        elif address.enabled:
+            yield good("berichten", f"{address.name}: in orde")

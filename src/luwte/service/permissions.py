@@ -47,6 +47,8 @@ class UseCase(StrEnum):
     SEE_RETENTION = "bewaartermijnen en bewijzen zien"
     SEE_HEALTH = "de toestand van de server zien"
     ISSUE_TOKENS = "koppelsleutels uitgeven"
+    SEE_WEBHOOKS = "zien waar berichten naartoe gaan"
+    CHANGE_WEBHOOKS = "wijzigen waar berichten naartoe gaan"
 
 
 class Scope(Enum):
@@ -72,6 +74,7 @@ _OVERSIGHT = {
     UseCase.SEE_TRAIL: Scope.ALL,
     UseCase.SEE_RETENTION: Scope.ALL,
     UseCase.SEE_QUALITY: Scope.ALL,
+    UseCase.SEE_WEBHOOKS: Scope.ALL,
 }
 
 MATRIX: Mapping[Role, Mapping[UseCase, Scope]] = MappingProxyType(
@@ -112,6 +115,8 @@ MATRIX: Mapping[Role, Mapping[UseCase, Scope]] = MappingProxyType(
             UseCase.SEE_RETENTION: Scope.ALL,
             UseCase.SEE_HEALTH: Scope.ALL,
             UseCase.ISSUE_TOKENS: Scope.ALL,
+            UseCase.SEE_WEBHOOKS: Scope.ALL,
+            UseCase.CHANGE_WEBHOOKS: Scope.ALL,
         },
         Role.PREVENTION_OFFICER: _OFFICE,
         Role.CONFIDENTIAL_ADVISER: {UseCase.SEE_BROUGHT_CASE: Scope.ASKED},
@@ -122,7 +127,11 @@ MATRIX: Mapping[Role, Mapping[UseCase, Scope]] = MappingProxyType(
         },
         Role.DATA_PROTECTION_OFFICER: {**_OVERSIGHT, UseCase.BREAK_GLASS: Scope.ALL},
         Role.WORKS_COUNCIL: _OVERSIGHT,
-        Role.IT: {UseCase.SEE_HEALTH: Scope.ALL, UseCase.SEE_RETENTION: Scope.ALL},
+        Role.IT: {
+            UseCase.SEE_HEALTH: Scope.ALL,
+            UseCase.SEE_RETENTION: Scope.ALL,
+            UseCase.SEE_WEBHOOKS: Scope.ALL,
+        },
     }
 )
 """Role by role. Nobody but the employee has READ_CALL: a coordinator, trainer or administrator never reads a call.

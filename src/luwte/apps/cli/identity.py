@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from luwte.apps.practice import PEOPLE, TEAM
 from luwte.apps.web.account.identity import Identity, SignInService
 from luwte.domain.call import LineProfile
 from luwte.errors import SettingsError
+from luwte.infra.courier import HttpCourier
 from luwte.infra.overlay import OverlayDirectory
 from luwte.infra.passwords import ArgonHasher
 from luwte.infra.sealer import AesSealer
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.organisation import SqlSettings
+from luwte.infra.sql.outbox import SqlOutbox
 from luwte.infra.sql.people import SqlPeople, SqlSessions
 from luwte.infra.sql.readings import SqlTrailReader
+from luwte.infra.sql.webhook_addresses import SqlAddressBook
 from luwte.infra.store import Store
 from luwte.service.accounts import Accounts
 from luwte.service.bootstrap import conditions_of
@@ -34,6 +38,8 @@ from luwte.service.ports import AuditTrail, CallArchive
 from luwte.service.readings import Readings
 from luwte.service.retention import Proof, Retention, rules_of
 from luwte.service.sessions import SessionRules, Sessions
+from luwte.service.webhook_addresses import WebhookAddresses
+from luwte.service.webhooks import Webhooks
 from luwte.settings import Settings
 
 CONTENT = "inhoud"
@@ -42,7 +48,7 @@ CONTENT = "inhoud"
 
 @dataclass(frozen=True)
 class Ground:
-    """What everything stands on. `keys` are two keys of 32 bytes: of cookies and of sealed secrets.
+    """What everything stands on. `keys` are three keys of 32 bytes: of cookies, sealed secrets and messages outside.
 
     `public_url` is where browsers reach us: over TLS, cookies never travel without it.
     """
@@ -53,7 +59,7 @@ class Ground:
     proofs: Callable[[int], Sequence[Proof]]
     clock: Clock
     current: CurrentContent
-    keys: tuple[bytes, bytes]
+    keys: tuple[bytes, bytes, bytes]
     line: LineProfile
     public_url: str
 
@@ -67,7 +73,7 @@ def ground_of(store: Store, clock: Clock, current: CurrentContent, line: LinePro
         proofs=store.retention.proofs,
         clock=clock,
         current=current,
-        keys=(store.keys.derive("sessies"), store.keys.derive("codes")),
+        keys=(store.keys.derive("sessies"), store.keys.derive("codes"), store.keys.derive("berichten")),
         line=line,
         public_url=public_url,
     )
@@ -172,7 +178,7 @@ def identity_of(
         store, ground.trail, ground.clock, ground.current, first or first_values(settings), ground.line
     )
     folder = OverlayDirectory(own_content(settings), settings.data_dir)
-    cookies, secrets = ground.keys
+    cookies, secrets, _ = ground.keys
     reader = SqlTrailReader(ground.database)
     rules = SessionRules(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_longest))
     return Identity(
@@ -182,9 +188,29 @@ def identity_of(
         organisation=organisation,
         overlay=Overlay(folder, store, ground.trail, ground.clock, ground.current, organisation),
         readings=Readings(ground.archive, reader, ground.trail, ground.clock, ground.proofs),
+        webhooks=addresses_of(ground, settings),
         glass=BreakGlass(ground.archive, reader, ground.trail, ground.clock),
         secret=cookies,
         secure=ground.public_url.startswith("https://"),
         service=service_of(settings, ground.public_url, ground.clock),
         service_name=settings.oidc_name,
     )
+
+
+def deliveries(ground: Ground, settings: Settings) -> Webhooks:
+    """Messages outside, for every address there is."""
+    _, secrets, messages = ground.keys
+    outbox, book = SqlOutbox(ground.database, messages), SqlAddressBook(ground.database, secrets)
+    return Webhooks(outbox, book, couriers(settings), ground.clock, words=settings.webhook_text)
+
+
+def addresses_of(ground: Ground, settings: Settings) -> WebhookAddresses:
+    """The use cases of those addresses."""
+    book, send = SqlAddressBook(ground.database, ground.keys[1]), deliveries(ground, settings).put_for
+    words = settings.webhook_text
+    return WebhookAddresses(book, ground.trail, ground.clock, couriers(settings), send, words=words)
+
+
+def couriers(settings: Settings) -> Callable[[str], HttpCourier]:
+    """Makes who brings messages to a url. Raises `SettingsError` for one that cannot be used."""
+    return partial(HttpCourier, private=settings.webhook_private)

@@ -29,6 +29,7 @@ from luwte.apps.web.coordinator import (
     people_pages,
     source_pages,
     tabs,
+    webhook_pages,
 )
 from luwte.apps.web.gate import ACTOR, NotSignedIn, gate_of, guarded, send_to_sign_in
 from luwte.apps.web.limits import Limits
@@ -61,6 +62,7 @@ OFFICE = (
     law_pages.router,
     oversight_pages.router,
     glass_pages.router,
+    webhook_pages.router,
 )
 """Those of who keeps Luwte in order."""
 ACCOUNTS = (door.router, own.router)

@@ -17,6 +17,7 @@ from luwte.service.overlay import Overlay
 from luwte.service.people import People
 from luwte.service.readings import Readings
 from luwte.service.sessions import Sessions
+from luwte.service.webhook_addresses import WebhookAddresses
 
 
 class SignInService(Protocol):
@@ -40,6 +41,7 @@ class Identity:
     overlay: Overlay
     readings: Readings
     glass: BreakGlass
+    webhooks: WebhookAddresses
     secret: bytes
     secure: bool = False
     service: SignInService | None = None

@@ -9,6 +9,7 @@ from luwte.apps.language import gettext as _
 from luwte.apps.language import marked
 from luwte.domain.call import Sector
 from luwte.service.actors import Role
+from luwte.service.notices import NoticeKind
 
 ROLES: Mapping[Role, str] = MappingProxyType(
     {
@@ -45,6 +46,24 @@ CONDITIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What words mode may still ask for (`LawSettings.missing_for_words`)."""
+
+MESSAGES: Mapping[NoticeKind, str] = MappingProxyType(
+    {
+        NoticeKind.BEGUN: marked("een gesprek begint"),
+        NoticeKind.TURN: marked("iemand sprak (zonder woorden)"),
+        NoticeKind.PHASE: marked("de fase verandert"),
+        NoticeKind.LIGHT: marked("het licht verandert"),
+        NoticeKind.STEP: marked("een stap is gezet"),
+        NoticeKind.HELP_ASKED: marked("hulp is gevraagd"),
+        NoticeKind.HELP_COMES: marked("er komt iemand helpen"),
+        NoticeKind.THREAT: marked("een dreiging is genoteerd"),
+        NoticeKind.OBJECTION: marked("de beller maakt bezwaar"),
+        NoticeKind.GAP: marked("een stuk is niet gehoord"),
+        NoticeKind.ENDED: marked("een gesprek is voorbij"),
+        NoticeKind.TRIAL: marked("een proefbericht"),
+    }
+)
+"""What messages to other systems tell."""
 
 _PARTS = {
     "law": marked("Wet en toestemming"),

@@ -38,6 +38,7 @@ TABS = (
     Tab("/beheer/logboek", marked("Logboek"), UseCase.SEE_TRAIL),
     Tab("/beheer/noodtoegang", marked("Noodtoegang"), UseCase.SEE_TRAIL),
     Tab("/beheer/wijzigingen", marked("Wijzigingen"), UseCase.SEE_SETTINGS),
+    Tab("/beheer/berichten", marked("Berichten"), UseCase.SEE_WEBHOOKS),
     Tab("/beheer/toestand", marked("Toestand"), UseCase.SEE_HEALTH),
 )
 

@@ -10,13 +10,13 @@ from identities import Browser, house
 from luwte.apps.web.coordinator.tabs import TABS
 from luwte.service.actors import Role
 
-ALL = {"mensen", "lijnen", "inhoud", "wet", "bewaren", "logboek", "noodtoegang", "wijzigingen", "toestand"}
+ALL = {"mensen", "lijnen", "inhoud", "wet", "bewaren", "logboek", "noodtoegang", "wijzigingen", "berichten", "toestand"}
 OPEN: dict[Role, set[str]] = {
     Role.COORDINATOR: ALL,
     Role.TRAINER: {"inhoud"},
     Role.DATA_PROTECTION_OFFICER: ALL - {"mensen", "toestand"},
     Role.WORKS_COUNCIL: ALL - {"mensen", "toestand"},
-    Role.IT: {"bewaren", "toestand"},
+    Role.IT: {"bewaren", "berichten", "toestand"},
 }
 WRITES = {
     "/beheer/mensen": {"naam": "x.y", "schermnaam": "X", "rol": "coordinator"},
@@ -37,6 +37,7 @@ WRITES = {
         "version": "0",
         "reason": "omdat het moet",
     },
+    "/beheer/berichten": {"naam": "X", "adres": "https://a.nl", "soort": "call.started"},
     "/beheer/inhoud/bestand/protocollen/telefoon.yaml": {"tekst": "x", "version": "0", "reason": "omdat het moet"},
 }
 
