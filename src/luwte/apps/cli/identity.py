@@ -33,7 +33,7 @@ from luwte.service.identity import Credentials, PasswordHasher, Person, Team
 from luwte.service.modes import Mode, settle
 from luwte.service.organisation import LawSettings, Organisation, OrganisationSettings, RetentionSettings
 from luwte.service.overlay import Overlay
-from luwte.service.people import People
+from luwte.service.people import Erase, People
 from luwte.service.ports import AuditTrail, CallArchive
 from luwte.service.readings import Readings
 from luwte.service.retention import Proof, Retention, rules_of
@@ -57,6 +57,7 @@ class Ground:
     archive: CallArchive
     trail: AuditTrail
     proofs: Callable[[int], Sequence[Proof]]
+    erase: Erase
     clock: Clock
     current: CurrentContent
     keys: tuple[bytes, bytes, bytes]
@@ -71,6 +72,7 @@ def ground_of(store: Store, clock: Clock, current: CurrentContent, line: LinePro
         archive=store.archive,
         trail=store.trail,
         proofs=store.retention.proofs,
+        erase=store.eraser.accounts,
         clock=clock,
         current=current,
         keys=(store.keys.derive("sessies"), store.keys.derive("codes"), store.keys.derive("berichten")),
@@ -119,6 +121,7 @@ def first_values(settings: Settings) -> OrganisationSettings:
             transcript_hours=settings.retention_transcript_hours,
             kept_hours=settings.retention_kept_hours,
             alert_days=settings.retention_alert_days,
+            account_days=settings.retention_account_days,
         ),
     )
 
@@ -183,7 +186,7 @@ def identity_of(
     rules = SessionRules(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_longest))
     return Identity(
         accounts=Accounts(people, slow, AesSealer(secrets), ground.trail, ground.clock),
-        people=People(people, sessions, slow, ground.trail, ground.clock),
+        people=People(people, sessions, slow, ground.trail, ground.clock, ground.erase),
         sessions=Sessions(sessions, people, ground.clock, rules),
         organisation=organisation,
         overlay=Overlay(folder, store, ground.trail, ground.clock, ground.current, organisation),

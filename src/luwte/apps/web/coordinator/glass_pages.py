@@ -15,13 +15,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from luwte.apps.language import gettext as _
 from luwte.apps.web.account.identity import IDENTITY, Identity
+from luwte.apps.web.account.words import called
 from luwte.apps.web.bureau import replayed
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.parts import PARTS
 from luwte.domain.turn import CallId
 from luwte.errors import NotFound, SettingsError
-from luwte.service.actors import Actor, UserId
+from luwte.service.actors import Actor
 from luwte.service.break_glass import LASTS, NEAR, BreakGlass
 from luwte.service.permissions import UseCase, may, permit
 from luwte.service.records import CallRecord
@@ -43,7 +44,7 @@ def _accesses(identity: Identity, actor: Actor) -> list[dict[str, object]]:
         {
             "number": access.line.number,
             "at": f"{access.line.at.astimezone():{_MARKS}}",
-            "who": identity.people.alias(UserId(access.line.actor)) or access.line.actor,
+            "who": called(identity.people, access.line.actor),
             "call": access.line.subject,
             "why": access.line.detail,
             "until": f"{access.until.astimezone():%H:%M}",

@@ -144,11 +144,17 @@ def change_keeping(
     transcript_hours: Short,
     kept_hours: Short,
     alert_days: Short,
+    account_days: Short,
     version: Version,
     reason: Short,
 ) -> Response:
     """Change them, within the bounds of the law."""
-    values = {"transcript_hours": transcript_hours, "kept_hours": kept_hours, "alert_days": alert_days}
+    values = {
+        "transcript_hours": transcript_hours,
+        "kept_hours": kept_hours,
+        "alert_days": alert_days,
+        "account_days": account_days,
+    }
     try:
         identity.organisation.change(actor, "retention", values, reason, version)
     except SettingsError as error:

@@ -9,12 +9,12 @@ from fastapi.responses import HTMLResponse
 
 from luwte.apps.language import gettext as _
 from luwte.apps.web.account.identity import IDENTITY, Identity
-from luwte.apps.web.account.words import changed_part
+from luwte.apps.web.account.words import called, changed_part
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.parts import PARTS
 from luwte.errors import StoreUnavailable, TrailBroken
-from luwte.service.actors import Actor, UserId
+from luwte.service.actors import Actor
 from luwte.service.health import Weight, examine
 from luwte.service.permissions import UseCase, permit
 from luwte.service.readings import PAGE
@@ -39,9 +39,9 @@ def _trail(
         {
             "number": line.number,
             "at": line.at.astimezone().strftime(_MARKS),
-            "who": identity.people.alias(UserId(line.actor)) or line.actor,
+            "who": called(identity.people, line.actor),
             "what": line.action,
-            "about": identity.people.alias(UserId(line.subject)) or line.subject,
+            "about": called(identity.people, line.subject),
             "detail": line.detail,
         }
         for line in found
@@ -87,7 +87,7 @@ def changes(request: Request, identity: IDENTITY, actor: ACTOR) -> HTMLResponse:
     rows = [
         {
             "at": change.at.astimezone().strftime(_MARKS),
-            "who": identity.people.alias(UserId(change.who)) or change.who,
+            "who": called(identity.people, change.who),
             "what": changed_part(change.part, change.field),
             "old": change.old,
             "new": change.new,

@@ -34,6 +34,7 @@ WRITES = {
         "transcript_hours": "1",
         "kept_hours": "24",
         "alert_days": "6",
+        "account_days": "6",
         "version": "0",
         "reason": "omdat het moet",
     },
