@@ -19,7 +19,7 @@ from luwte.apps.web.panels import Place
 from luwte.apps.web.parts import PARTS, Parts
 from luwte.apps.web.screen import Screen
 from luwte.apps.web.stage import NOTHING, Viewer
-from luwte.apps.web.stream import LiveStream
+from luwte.apps.web.stream import LiveStream, looking
 from luwte.apps.web.templates import environment
 from luwte.domain.turn import CallId
 from luwte.engine import CallEngine
@@ -109,7 +109,8 @@ async def stream(
 ) -> LiveStream:
     """What happens, from after what the page saw last."""
     viewer = Viewer(language(), actor.user, gesprek)
-    return LiveStream(parts.stage.follow_desk(viewer, last_event_id or na or NOTHING), stays)
+    chunks = parts.stage.follow_desk(viewer, last_event_id or na or NOTHING)
+    return looking(parts.desk.help, actor.user, chunks, stays)
 
 
 @router.get("/vandaag", response_class=HTMLResponse)
