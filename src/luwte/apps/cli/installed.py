@@ -24,6 +24,7 @@ from luwte.apps.cli.identity import Ground, deliveries, desk_rules, follow, grou
 from luwte.apps.cli.serve import asking
 from luwte.apps.condition import certificate, copies, messages, work
 from luwte.apps.file_report import report_of
+from luwte.apps.language import gettext as _
 from luwte.apps.second_reader import second_reader
 from luwte.apps.uploads import Uploads
 from luwte.apps.web.account.gate import SessionGate
@@ -227,6 +228,6 @@ def checks(store: Store) -> list[tuple[str, Check]]:
     def reachable() -> Iterable[Finding]:
         began = time.monotonic()
         store.archive.unfinished()
-        yield good("opslag", f"bereikbaar ({(time.monotonic() - began) * 1000:.0f} ms)")
+        yield good("opslag", _("bereikbaar (%(ms)s ms)") % {"ms": f"{(time.monotonic() - began) * 1000:.0f}"})
 
     return [("opslag", reachable)]

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from luwte.apps.language import SOURCE, language, speaking
+from luwte.apps.language import SOURCE, language, speaking, written
 from luwte.apps.language import gettext as _
 from luwte.apps.web.account.words import called
 from luwte.apps.web.bureau import hour
@@ -27,7 +27,7 @@ from luwte.apps.web.sse import message
 from luwte.apps.web.stage import Viewer
 from luwte.apps.web.stream import LiveStream, looking
 from luwte.apps.web.templates import environment
-from luwte.apps.wording import PhaseView, unknown_view
+from luwte.apps.wording import PhaseView, phase_text_view, unknown_view
 from luwte.domain.hearing import Ground
 from luwte.domain.turn import CallId
 from luwte.errors import NotAllowed
@@ -41,7 +41,7 @@ _DONE = 204
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A call that needs somebody, in words. `mine`: this helper was asked."""
+    """A call that needs somebody, in words. `said`: the reason to be spoken. `mine`: this helper was asked."""
 
     id: str
     phase: PhaseView
@@ -50,6 +50,7 @@ class BoardRow:
     practice: bool
     asked_at: str
     reason: str
+    said: str
     mine: bool
     coming: str
     may_read: bool
@@ -66,15 +67,15 @@ def _row(parts: Parts, actor: Actor, need: Need) -> BoardRow:
     content, record = parts.current.now, need.record
     ground = need.footing.of(need.phase)
     text = content.phase_text(need.phase)
-    known = PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
     return BoardRow(
         id=record.id,
-        phase=known if ground is Ground.HEARD else unknown_view(ground),
+        phase=phase_text_view(text) if ground is Ground.HEARD else unknown_view(ground),
         alias=called(parts.people, record.employee) if record.employee else "",
         line=record.line,
         practice=record.practice,
         asked_at=hour(need.asked_at) if need.asked_at else "",
-        reason=content.message(need.because) if need.because else "",
+        reason=written(content.message(need.because)) if need.because else "",
+        said=_(content.message(need.because)) if need.because else "",
         mine=actor.user in need.asked,
         coming=need.coming or "",
         may_read=parts.desk.may_read(actor, need),
@@ -123,7 +124,7 @@ class BoardPieces:
         fresh = [row for key, row in asking.items() if key not in self._asked]
         self._asked = set(asking)
         return " ".join(
-            _("U wordt gevraagd bij %(name)s. %(reason)s") % {"name": r.alias, "reason": r.reason} for r in fresh
+            _("U wordt gevraagd bij %(name)s. %(reason)s") % {"name": r.alias, "reason": r.said} for r in fresh
         )
 
 

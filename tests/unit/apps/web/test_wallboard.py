@@ -144,3 +144,13 @@ def test_who_was_away_is_told_that_nobody_asks_them(office: Office, monkeypatch:
     assert "0 mensen kunnen nu komen" in page
     noor.post("/wandbord/beschikbaar/aan")
     assert "U was even weg" not in noor.get("/wandbord").text
+
+
+def test_the_reason_speaks_the_language_of_the_page(office: Office) -> None:
+    office.begins()
+    office.hears(THREAT)
+    dutch, english = (office.browser("lotte", code).get("/wandbord").text for code in ("nl", "en"))
+    assert "Dreiging of uitbarsting in een gesprek." in dutch
+    assert "Threat or outburst in a call." in english
+    assert "Phase 4: Threat or outburst" in english
+    assert "Dreiging of uitbarsting" not in english
