@@ -73,11 +73,15 @@ CARDS: Mapping[Role, Card] = MappingProxyType(
             ),
             marked("Zonder noodtoegang krijgt u niet te zien wat er in gesprekken gezegd is."),
         ),
-        Role.WORKS_COUNCIL: Card(_OVERSIGHT, _NO_CALLS),
+        Role.WORKS_COUNCIL: Card(
+            (*_OVERSIGHT, (marked("Zien wanneer de FG in nood een gesprek opende, en waarom"), "/beheer/noodtoegang")),
+            _NO_CALLS,
+        ),
         Role.IT: Card(
             (
                 (marked("Zien hoe de server eraan toe is"), "/beheer/toestand"),
                 (marked("Zien hoe lang wat bewaard wordt"), "/beheer/bewaren"),
+                (marked("Zien of berichten aan andere systemen aankomen"), "/beheer/berichten"),
             ),
             marked("Wat er in gesprekken gezegd is, staat verzegeld en krijgt u niet te zien."),
         ),
