@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from luwte.errors import Unreadable
 from luwte.infra.sealer import AesSealer
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.feeding_rows import AddressRow, OutboxRow
@@ -24,7 +25,7 @@ class SqlAddressBook:
         self._database, self._sealer = database, AesSealer(key)
 
     def addresses(self) -> Sequence[Address]:
-        """All, by name."""
+        """All, by name. Raises `Unreadable` for a secret that was sealed elsewhere."""
         wanted = select(AddressRow.__table__).order_by(AddressRow.name, AddressRow.id)
         with self._database.read() as connection:
             rows = connection.execute(wanted).mappings().all()
@@ -77,13 +78,19 @@ class SqlAddressBook:
             id=row["id"],
             name=row["name"],
             url=row["url"],
-            secret=self._sealer.open(row["secret"], _whose(row["id"])),
+            secret=self._opened(row["id"], row["secret"]),
             kinds=frozenset(NoticeKind(kind) for kind in row["kinds"] if kind in _KNOWN),
             spoken=row["spoken"],
             enabled=row["enabled"],
             follows=row["follows"],
             standing=standing,
         )
+
+    def _opened(self, identity: str, sealed: bytes) -> bytes:
+        try:
+            return self._sealer.open(sealed, _whose(identity))
+        except ValueError:
+            raise Unreadable("het geheim van een adres voor berichten is met een andere sleutel verzegeld") from None
 
 
 def _whose(identity: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from kept import NOON
+from luwte.errors import Unreadable
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.feeding_rows import AddressRow, OutboxRow
 from luwte.infra.sql.outbox import SqlOutbox
@@ -47,7 +48,7 @@ def test_a_secret_is_not_readable_in_the_database_and_opens_for_its_own_address_
         held = connection.execute(select(AddressRow.secret).where(AddressRow.id == "een")).scalar_one()
         assert ONE.secret not in held
         connection.execute(update(AddressRow).where(AddressRow.id == "twee").values(secret=held))
-    with pytest.raises(ValueError, match="somebody else"):
+    with pytest.raises(Unreadable, match="andere sleutel"):
         book.addresses()
 
 

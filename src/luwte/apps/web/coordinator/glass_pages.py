@@ -30,6 +30,7 @@ from luwte.service.records import CallRecord
 router = APIRouter(prefix="/beheer/noodtoegang")
 Word = Annotated[str, Query(max_length=100)]
 _MARKS = "%d-%m-%Y %H:%M"
+_YEARS = range(2000, 3000)
 _MINUTES: dict[str, Any] = {"minutes": int(LASTS.total_seconds() // 60), "near": int(NEAR.total_seconds() // 60)}
 
 
@@ -85,9 +86,12 @@ def overview(
 def _moment(day: str, time: str) -> datetime:
     """The moment that was typed, where the server stands. Raises `SettingsError`."""
     try:
-        return datetime.fromisoformat(f"{day}T{time}").astimezone()
-    except (ValueError, OverflowError):
-        raise SettingsError("vul een dag en een tijd in") from None
+        typed = datetime.fromisoformat(f"{day}T{time}")
+    except ValueError:
+        typed = None
+    if typed is None or typed.year not in _YEARS:
+        raise SettingsError("vul een dag en een tijd in")
+    return typed.astimezone()
 
 
 def _ask(request: Request, glass: BreakGlass, actor: Actor, call: str, *, error: str = "", why: str = "") -> Response:

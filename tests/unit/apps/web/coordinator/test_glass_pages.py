@@ -62,7 +62,9 @@ def test_a_call_is_found_by_its_number_too(femke: Browser) -> None:
     assert "Dit gesprek is er niet" in wrong.text
 
 
-@pytest.mark.parametrize("typed", ["dag=morgen&tijd=09:00", "dag=2026-11-25", "dag=0001-01-01&tijd=00:00"])
+@pytest.mark.parametrize(
+    "typed", ["dag=morgen&tijd=09:00", "dag=2026-11-25", "dag=0001-01-01&tijd=00:00", "dag=9999-12-31&tijd=23:59"]
+)
 def test_a_day_that_is_none_is_said(femke: Browser, typed: str) -> None:
     answer = femke.get(f"{PLACE}?{typed}")
     assert answer.status_code == 422
