@@ -104,7 +104,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     live.listen(stage.hear)
     store.retention.running = lambda: {record.id for record in live.open}
     store.jobs.add(Job("aanmeldingen opruimen", _HOURLY, lambda _now: identity.sessions.tidy()))
-    metrics, drain = Metrics(), Drain()
+    metrics, drain, hooks = Metrics(), Drain(), identity.webhooks
     parts = Parts(
         current=current,
         live=live,
@@ -114,11 +114,9 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         gate=SessionGate(identity),
         people=identity.people,
         identity=identity,
-        feeding=Feeding(
-            live, store.archive, current, tokens, clock, intake, *paces(clock), identity.webhooks, metrics, drain
-        ),
+        feeding=Feeding(live, store.archive, current, tokens, clock, intake, *paces(clock), hooks, metrics, drain),
         operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
-        condition=[*condition(settings, store, clock), *_messages(identity.webhooks), *_condition_of(room)],
+        condition=[*condition(settings, store, clock), *_messages(hooks), *_condition_of(room)],
         uploads=Uploads(report_of, store.trail, clock),
         postman=Postman(live, store.archive, deliveries(ground, settings), metrics),
         hosts=_hosts(settings),
