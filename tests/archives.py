@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -82,6 +82,11 @@ class InMemoryArchive:
         own = [call for call in self.calls.values() if call.employee == employee and call.started_at >= since]
         return tuple(reversed(own))
 
+    def begun_between(self, since: datetime, until: datetime) -> tuple[CallRecord, ...]:
+        self._reach()
+        alive = (call for call in self.calls.values() if call.id not in self.erased)
+        return tuple(call for call in alive if since <= call.started_at <= until)
+
     def assign(self, call: CallId, employee: UserId) -> None:
         self.calls[call] = replace(self.record(call), employee=employee)
 
@@ -120,6 +125,13 @@ class InMemoryTrail:
 
     def verify(self) -> int:
         return len(self.written)
+
+    def about(self, subjects: Collection[str], actions: Collection[str]) -> Sequence[AuditLine]:
+        return [line for line in self.newest(None, 500, actions) if line.subject in subjects]
+
+    def newest(self, before: int | None, limit: int, actions: Collection[str] = ()) -> Sequence[AuditLine]:
+        found = (line for line in reversed(self.written) if before is None or line.number < before)
+        return [line for line in found if not actions or line.action in actions][:limit]
 
 
 def record(

@@ -18,6 +18,7 @@ from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.api.parts import Feeding, paces
 from luwte.apps.web.api.problem import tell_problems
 from luwte.domain.turn import CallId
+from luwte.infra.courier import HttpCourier
 from luwte.service.actors import TeamId, UserId
 from luwte.service.current import CurrentContent
 from luwte.service.identity import Person
@@ -25,6 +26,8 @@ from luwte.service.intake import Intake
 from luwte.service.live import LiveCalls, LiveRules
 from luwte.service.organisation import Line
 from luwte.service.tokens import Scope, Token, Tokens
+from luwte.service.webhook_addresses import WebhookAddresses
+from outboxes import InMemoryBook
 
 
 class InMemoryTokens:
@@ -85,6 +88,7 @@ class Site:
             intake=Intake(self._name, line_named, Everybody()),
             pace=pace,
             guesses=guesses,
+            webhooks=WebhookAddresses(InMemoryBook(), self.trail, self.clock, HttpCourier, lambda *_: None),
         )
 
     def _name(self, source: str, called: str) -> CallId:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 from fastapi import FastAPI
 from httpx2 import Response as Answer
+from sqlalchemy import delete
 from starlette.testclient import TestClient
 
 from archives import HandClock, InMemoryArchive, InMemoryTrail
@@ -25,12 +27,14 @@ from luwte.apps.web.stage import Stage
 from luwte.domain.call import LineProfile
 from luwte.infra.passwords import ArgonHasher
 from luwte.infra.sql.database import Database
+from luwte.infra.sql.identity_rows import PersonRow
 from luwte.infra.sql.upgrade import upgrade
-from luwte.service.actors import Actor, Role, TeamId
+from luwte.service.actors import Actor, Role, TeamId, UserId
+from luwte.service.break_glass import BreakGlass
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk
 from luwte.service.live import LiveCalls
-from luwte.service.people import CONSOLE, Newcomer
+from luwte.service.people import CONSOLE, Erase, Newcomer
 from luwte.settings import Settings
 
 PASSWORD = "vier losse woorden samen"
@@ -52,6 +56,17 @@ def database(folder: Path) -> Database:
     path = folder / "luwte.db"
     shutil.copy(_empty(), path)
     return Database.open(f"sqlite:///{path}")
+
+
+def erasing(opened: Database) -> Erase:
+    """Erases accounts without a proof."""
+
+    def erase(people: Sequence[UserId], _rule: str, _at: datetime) -> int | None:
+        with opened.write() as connection:
+            closed = delete(PersonRow).where(PersonRow.id.in_(people), PersonRow.active.is_(False))
+            return connection.execute(closed).rowcount or None
+
+    return erase
 
 
 @dataclass
@@ -108,14 +123,16 @@ def house(folder: Path, **changes: object) -> House:
         archive=archive,
         trail=trail,
         proofs=lambda limit: (),
+        erase=erasing(opened),
         clock=clock,
         current=current,
-        keys=(b"k" * 32, b"s" * 32),
+        keys=(b"k" * 32, b"s" * 32, b"m" * 32),
         line=LineProfile(),
         public_url="http://testserver",
     )
     identity = replace(identity_of(ground, Settings(data_dir=folder), HASHER), **changes)  # type: ignore[arg-type]
-    return House(identity, opened, clock, trail, archive, current, folder)
+    glass = BreakGlass(archive, trail, trail, clock)
+    return House(replace(identity, glass=glass), opened, clock, trail, archive, current, folder)
 
 
 class Browser(TestClient):

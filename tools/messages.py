@@ -13,6 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from luwte.content.loader import load_content
+
 APPS = Path(__file__).parent.parent / "src" / "luwte" / "apps"
 LANGUAGES = ("en",)
 AREAS = (
@@ -21,12 +23,19 @@ AREAS = (
     ("feeding", ("web/api/", "web/upload", "web/templates/upload", "web/operations")),
 )
 """Catalogue and where its texts stand; everything else is in `desk`."""
+CONTENT = "content"
+"""The catalogue of texts of the content that pages show."""
 
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
 OPTIONS = {"**.j2": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = {"_": None, "gettext": None, "marked": None, "ngettext": (1, 2)}
 
 Message = str | tuple[str, ...]
+
+
+def catalogues() -> tuple[str, ...]:
+    """Every catalogue there is."""
+    return ("desk", CONTENT, *(name for name, _ in AREAS))
 
 
 def area_of(file: str) -> str:
@@ -40,6 +49,16 @@ def texts() -> Iterator[tuple[str, Message]]:
     for file, _, message, _, _ in found:
         if message:
             yield area_of(file), tuple(message) if isinstance(message, list | tuple) else message
+    yield from ((CONTENT, text) for text in content_texts())
+
+
+def content_texts() -> Iterator[str]:
+    """The reasons and phases that we ship; what an organisation writes has no translation and needs none."""
+    content = load_content()
+    for message in content.messages.values():
+        yield from (text for text in (message.text, message.lower) if text)
+    for phase in content.phases.phases:
+        yield from (phase.name, phase.meaning)
 
 
 def catalogue(language: str, area: str) -> Catalog:
@@ -53,7 +72,7 @@ def catalogue(language: str, area: str) -> Catalog:
 
 def untranslated(language: str) -> list[tuple[str, Message]]:
     """Texts without a translation, each once."""
-    known = {area: catalogue(language, area) for area in ("desk", *(name for name, _ in AREAS))}
+    known = {area: catalogue(language, area) for area in catalogues()}
     translated = {_key(m.id) for found in known.values() for m in found if m.id and _filled(m.string)}
     return [(area, text) for area, text in dict.fromkeys(texts()) if _key(text) not in translated]
 
@@ -61,7 +80,7 @@ def untranslated(language: str) -> list[tuple[str, Message]]:
 def unused(language: str) -> list[str]:
     """Translations of texts that no page shows any more."""
     shown = {_key(text) for _, text in texts()}
-    known = [catalogue(language, area) for area in ("desk", *(name for name, _ in AREAS))]
+    known = [catalogue(language, area) for area in catalogues()]
     return sorted(_key(m.id) for found in known for m in found if m.id and _key(m.id) not in shown)
 
 

@@ -150,6 +150,9 @@ class Settings(BaseSettings):
     retention_alert_days: Annotated[int, Field(ge=1, le=183)] = 183
     """Days after which is erased why an alert was given."""
 
+    retention_account_days: Annotated[int, Field(ge=1, le=365)] = 90
+    """Days after which an account is erased that was closed."""
+
     session_idle: Annotated[int, Field(ge=5, le=1440)] = 120
     """Minutes after which somebody who does nothing is signed out."""
 

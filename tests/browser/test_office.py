@@ -15,11 +15,16 @@ import uvicorn
 from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
+from archives import BEGIN, record
 from browser.test_demo import check_everywhere
 from identities import OTHER, PASSWORD, House, house
+from luwte.domain.behaviour import Phase
+from luwte.domain.events import TurnHeard
+from luwte.domain.turn import CallerTurn, CallId, Words
 from luwte.service import totp
 from luwte.service.actors import Role
 from luwte.service.people import CONSOLE
+from luwte.service.records import Entry
 
 Visit = Callable[..., Page]
 
@@ -238,7 +243,8 @@ def test_a_trainer_tries_a_sentence_and_mends_a_protocol(rooms: House, visit: Vi
     tess.get_by_role("button", name="Probeer").click()
     expect(tess.get_by_role("status")).to_contain_text("fase 3")
     check_everywhere(tess)
-    tess.get_by_role("link", name="protocollen/bank.yaml").click()
+    tess.get_by_text("Protocollen (").click()
+    tess.get_by_role("link", name="bank.yaml").click()
     text = tess.get_by_label("Inhoud van het bestand (YAML)")
     whole = text.input_value()
     text.fill(whole.replace("naam:", "onzin:", 1))
@@ -253,7 +259,7 @@ def test_a_trainer_tries_a_sentence_and_mends_a_protocol(rooms: House, visit: Vi
 
 
 def test_the_other_pages_of_the_coordinator_are_for_everybody_who_needs_them(rooms: House, carla: Page) -> None:
-    for name in ("Mensen en teams", "Bewaren", "Logboek", "Toestand"):
+    for name in ("Mensen en teams", "Bewaren", "Logboek", "Noodtoegang", "Berichten", "Toestand"):
         tab(carla, name)
         check_everywhere(carla)
     tab(carla, "Mensen en teams")
@@ -261,6 +267,37 @@ def test_the_other_pages_of_the_coordinator_are_for_everybody_who_needs_them(roo
     check_everywhere(carla)
     ada = rooms.identity.people.named(CONSOLE, "ada")
     expect(carla.get_by_label("Schermnaam")).to_have_value(ada.alias)
+
+
+def test_an_officer_reads_one_call_in_an_emergency_and_the_coordinator_is_told(
+    rooms: House, visit: Visit, carla: Page
+) -> None:
+    ada = rooms.identity.people.named(CONSOLE, "ada")
+    rooms.archive.begin(record("g1", employee=ada.id))
+    turn = TurnHeard(CallerTurn(0, Words("jij bent echt te dom voor dit werk", 1.0, 3.0)))
+    rooms.archive.append([Entry(CallId("g1"), 0, "k0", turn, (), BEGIN)])
+    rooms.archive.finish(CallId("g1"), BEGIN, Phase.PERSONAL)
+    rooms.add("femke", Role.DATA_PROTECTION_OFFICER)
+    femke = visit("femke")
+    femke.get_by_role("link", name="Beheer").click()
+    tab(femke, "Noodtoegang")
+    femke.get_by_text("Ik heb het kenmerk van het gesprek").click()
+    check_everywhere(femke)
+    femke.get_by_label("Kenmerk").fill("g1")
+    femke.get_by_role("button", name="Ga naar het gesprek").click()
+    check_everywhere(femke)
+    femke.get_by_label("Waarom moet u dit gesprek lezen?").fill("Klacht over privacy, zaak 2026-14")
+    femke.get_by_role("button", name="Open dit gesprek").click()
+    expect(femke.locator("#gesprek")).to_contain_text("te dom")
+    check_everywhere(femke)
+    carla.reload()
+    carla.get_by_role("link", name="Bekijk wie, welk gesprek en waarom").click()
+    expect(carla.get_by_role("cell", name="Klacht over privacy, zaak 2026-14")).to_be_visible()
+    check_everywhere(carla)
+    carla.get_by_role("button", name="Ik heb dit gezien").click()
+    expect(carla.get_by_role("link", name="Bekijk wie")).to_have_count(0)
+    femke.get_by_role("button", name="Ik ben klaar met lezen").click()
+    expect(femke.get_by_role("cell", name="Femke")).to_be_visible()
 
 
 def test_an_employee_looks_who_read_their_calls(rooms: House, visit: Visit, where: str) -> None:
@@ -279,7 +316,17 @@ def test_the_practice_organisation_can_be_clicked_through_by_its_coordinator(
     page.get_by_role("button", name="Carla").click()
     expect(page.get_by_role("heading", name="Mensen en teams", level=1)).to_be_visible()
     expect(page.get_by_role("cell", name="Femke", exact=True)).to_be_visible()
-    for name in ("Lijnen", "Inhoud", "Wet en toestemming", "Bewaren", "Logboek", "Wijzigingen", "Toestand"):
+    for name in (
+        "Lijnen",
+        "Inhoud",
+        "Wet en toestemming",
+        "Bewaren",
+        "Logboek",
+        "Noodtoegang",
+        "Wijzigingen",
+        "Berichten",
+        "Toestand",
+    ):
         tab(page, name)
     page.get_by_role("button", name="Afmelden").click()
     page.get_by_role("button", name="Sem").click()

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from luwte.apps.condition import certificate
+from luwte.apps.language import gettext as _
 from luwte.errors import LuwteError
 from luwte.service.binding import require_safe_binding
 from luwte.service.bootstrap import bootstrap
@@ -63,7 +64,7 @@ def python() -> Iterable[Finding]:
 
 def extras() -> Iterable[Finding]:
     """What is there and what is not; none of it is needed to begin."""
-    have = [words for module, _, words in EXTRAS if importlib.util.find_spec(module) is not None]
+    have = [words for module, _extra, words in EXTRAS if importlib.util.find_spec(module) is not None]
     lack = [f"{words} (luwte[{extra}])" for module, extra, words in EXTRAS if importlib.util.find_spec(module) is None]
     there = ", ".join(have) or "geen"
     yield good("onderdelen", f"aanwezig: {there}" + (f"; niet geïnstalleerd: {', '.join(lack)}" if lack else ""))
@@ -73,9 +74,13 @@ def clock() -> Iterable[Finding]:
     """Times in the trail and of sessions rest on it."""
     now = datetime.now(UTC)
     if now < _BUILT:
-        yield wrong("klok", f"de klok staat op {now:%Y-%m-%d}, en dat kan niet", "zet de klok gelijk (timedatectl)")
+        yield wrong(
+            "klok",
+            _("de klok staat op %(day)s, en dat kan niet") % {"day": f"{now:%Y-%m-%d}"},
+            _("zet de klok gelijk (timedatectl)"),
+        )
     elif _TIMESYNC.is_dir() and not _SYNC.exists():
-        yield notice("klok", "wordt niet gelijk gehouden", "zet tijdsynchronisatie aan: timedatectl set-ntp true")
+        yield notice("klok", _("wordt niet gelijk gehouden"), _("zet tijdsynchronisatie aan: timedatectl set-ntp true"))
     else:
         yield good("klok", f"{now:%Y-%m-%d %H:%M} UTC")
 
@@ -83,20 +88,28 @@ def clock() -> Iterable[Finding]:
 def data_folder(folder: Path) -> Iterable[Finding]:
     """Whether there is room, and nobody else looks in."""
     if not folder.exists():
-        make = "wordt gemaakt bij de eerste keer luwte serve"
-        yield notice("datamap", f"{folder} is er nog niet", make)
+        make = _("wordt gemaakt bij de eerste keer luwte serve")
+        yield notice("datamap", _("%(folder)s is er nog niet") % {"folder": folder}, make)
         return
     if not os.access(folder, os.W_OK | os.X_OK):
-        yield wrong("datamap", f"in {folder} kan niet geschreven worden", "geef de map aan de gebruiker van Luwte")
+        yield wrong(
+            "datamap",
+            _("in %(folder)s kan niet geschreven worden") % {"folder": folder},
+            _("geef de map aan de gebruiker van Luwte"),
+        )
         return
     if folder.stat().st_mode & 0o077:
-        yield notice("datamap", f"anderen kunnen in {folder}", f"sluit de map af: chmod 700 {folder}")
+        yield notice(
+            "datamap",
+            _("anderen kunnen in %(folder)s") % {"folder": folder},
+            _("sluit de map af: chmod 700 %(folder)s") % {"folder": folder},
+        )
     free = shutil.disk_usage(folder).free
-    text = f"nog {free / 1e9:.0f} GB vrij op de schijf van {folder}"
+    text = _("nog %(room)s GB vrij op de schijf van %(folder)s") % {"room": f"{free / 1e9:.0f}", "folder": folder}
     if free < _TOO_LITTLE:
-        yield wrong("schijf", text, "maak ruimte: zonder ruimte wordt niets bevestigd")
+        yield wrong("schijf", text, _("maak ruimte: zonder ruimte wordt niets bevestigd"))
     elif free < _LITTLE:
-        yield notice("schijf", text, "maak ruimte")
+        yield notice("schijf", text, _("maak ruimte"))
     else:
         yield good("schijf", text)
 
@@ -117,7 +130,7 @@ def binding(settings: Settings) -> Iterable[Finding]:
     pair = (settings.tls_certificate, settings.tls_key)
     missing = [str(path) for path in pair if path is not None and not path.is_file()]
     if missing or sum(path is not None for path in pair) == 1:
-        yield wrong("verbinding", "tls_certificate of tls_key ontbreekt", "zie docs/instellingen.md")
+        yield wrong("verbinding", _("tls_certificate of tls_key ontbreekt"), _("zie docs/instellingen.md"))
         return
     tls = all(path is not None for path in pair)
     try:
@@ -129,16 +142,17 @@ def binding(settings: Settings) -> Iterable[Finding]:
             accounts=True,
         )
     except LuwteError as error:
-        yield wrong("verbinding", str(error), "zie docs/beheer.md")
+        yield wrong("verbinding", str(error), _("zie docs/beheer.md"))
         return
-    how = "met versleuteling" if tls else _behind(settings) if settings.behind_proxy else "alleen deze computer"
-    yield good("verbinding", f"{settings.host} poort {settings.port}, {how}")
+    how = _("met versleuteling") if tls else _behind(settings) if settings.behind_proxy else _("alleen deze computer")
+    values = {"host": settings.host, "port": settings.port, "how": how}
+    yield good("verbinding", _("%(host)s poort %(port)s, %(how)s") % values)
 
 
 def _behind(settings: Settings) -> str:
     """Who is believed about who asks."""
-    who = ", ".join(str(network) for network in settings.trusted_proxies) or "deze computer"
-    return f"achter een andere server ({who}); alleen die wordt geloofd over wie er vraagt"
+    who = ", ".join(str(network) for network in settings.trusted_proxies) or _("deze computer")
+    return _("achter een andere server (%(who)s); alleen die wordt geloofd over wie er vraagt") % {"who": who}
 
 
 def webhook(settings: Settings) -> Iterable[Finding]:

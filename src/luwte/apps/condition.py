@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from luwte.apps.language import gettext as _
 from luwte.errors import SettingsError
 from luwte.service.health import Finding, good, notice, wrong
 from luwte.service.jobs import JobState
+from luwte.service.webhook_addresses import Address
 
 KEYS_COPIED, KEYS_CHANGED, DATABASE_COPIED = "sleutelkopie gemaakt", "sleutels gewisseld", "reservekopie gemaakt"
 """How the trail calls what is looked for."""
@@ -19,35 +21,38 @@ Newest = Callable[[str], datetime | None]
 """When the trail last told of something."""
 _OLD_KEYS, _OLD_DATABASE = timedelta(days=92), timedelta(days=7)
 _SOON, _LATE = timedelta(days=30), timedelta(hours=3)
+_OFTEN = 4
 
 
 def copies(newest: Newest, now: datetime) -> Iterable[Finding]:
     """Whether somebody could put everything back. Copies that another program makes are not seen."""
     yield _keys(newest(KEYS_COPIED), newest(KEYS_CHANGED), now)
     made = newest(DATABASE_COPIED)
-    how = "luwte db backup BESTAND, elke nacht; maakt een ander programma de kopie, dan weet Luwte dat niet"
+    how = _("luwte db backup BESTAND, elke nacht; maakt een ander programma de kopie, dan weet Luwte dat niet")
     if made is None:
-        yield notice("reservekopie", "er is nog nooit een reservekopie van de database gemaakt", how)
+        yield notice("reservekopie", _("er is nog nooit een reservekopie van de database gemaakt"), how)
     elif now - made > _OLD_DATABASE:
-        yield notice("reservekopie", f"de laatste is van {_ago(made, now)}", how)
+        yield notice("reservekopie", _ago(made, now), how)
     else:
-        yield good("reservekopie", f"de laatste is van {_ago(made, now)}")
+        yield good("reservekopie", _ago(made, now))
 
 
 def _keys(copied: datetime | None, changed: datetime | None, now: datetime) -> Finding:
-    how = "luwte keys backup BESTAND, en bewaar het buiten het gebouw"
+    how = _("luwte keys backup BESTAND, en bewaar het buiten het gebouw")
     if copied is None:
-        return notice("sleutelkopie", "er is nog geen kopie van de sleutels: raken ze weg, dan is alles weg", how)
+        return notice("sleutelkopie", _("er is nog geen kopie van de sleutels: raken ze weg, dan is alles weg"), how)
     if changed is not None and changed > copied:
-        return notice("sleutelkopie", "na de laatste kopie zijn de sleutels gewisseld", how)
+        return notice("sleutelkopie", _("na de laatste kopie zijn de sleutels gewisseld"), how)
     if now - copied > _OLD_KEYS:
-        return notice("sleutelkopie", f"de laatste is van {_ago(copied, now)}; weet iemand waar zij ligt?", how)
-    return good("sleutelkopie", f"de laatste is van {_ago(copied, now)}")
+        return notice("sleutelkopie", _("%(last)s; weet iemand waar zij ligt?") % {"last": _ago(copied, now)}, how)
+    return good("sleutelkopie", _ago(copied, now))
 
 
 def _ago(at: datetime, now: datetime) -> str:
     days = (now - at).days
-    return "vandaag" if days < 1 else "gisteren" if days == 1 else f"{days} dagen geleden"
+    if days < 2:
+        return _("de laatste is van gisteren") if days == 1 else _("de laatste is van vandaag")
+    return _("de laatste is van %(days)s dagen geleden") % {"days": days}
 
 
 def certificate(path: Path | None, now: datetime) -> Iterable[Finding]:
@@ -56,7 +61,7 @@ def certificate(path: Path | None, now: datetime) -> Iterable[Finding]:
         return
     from luwte.infra.certificate import ends as end_of
 
-    how = "vraag een nieuw certificaat aan, zet het in tls_certificate en start Luwte opnieuw"
+    how = _("vraag een nieuw certificaat aan, zet het in tls_certificate en start Luwte opnieuw")
     try:
         ends = end_of(path)
     except SettingsError as error:
@@ -64,11 +69,11 @@ def certificate(path: Path | None, now: datetime) -> Iterable[Finding]:
         return
     until = f"{ends.astimezone():%d-%m-%Y}"
     if ends <= now:
-        yield wrong("certificaat", f"verlopen op {until}: browsers weigeren Luwte", how)
+        yield wrong("certificaat", _("verlopen op %(until)s: browsers weigeren Luwte") % {"until": until}, how)
     elif ends - now < _SOON:
-        yield notice("certificaat", f"geldig tot {until}", how)
+        yield notice("certificaat", _("geldig tot %(until)s") % {"until": until}, how)
     else:
-        yield good("certificaat", f"geldig tot {until}")
+        yield good("certificaat", _("geldig tot %(until)s") % {"until": until})
 
 
 def work(states: Sequence[JobState], now: datetime) -> Iterable[Finding]:
@@ -76,9 +81,29 @@ def work(states: Sequence[JobState], now: datetime) -> Iterable[Finding]:
     behind = [state for state in states if state.trouble is None and now - state.due_at > _LATE]
     for state in states:
         if state.trouble:
-            yield notice("taken", f"{state.name}: {state.trouble}", "kijk in het logboek van de server")
+            yield notice("taken", f"{state.name}: {state.trouble}", _("kijk in het logboek van de server"))
     if behind:
         names = ", ".join(state.name for state in behind)
-        yield notice("taken", f"al uren niet gedaan: {names}", "een luwte serve die draait, doet dit vanzelf")
+        yield notice(
+            "taken",
+            _("al uren niet gedaan: %(names)s") % {"names": names},
+            _("een luwte serve die draait, doet dit vanzelf"),
+        )
     elif not any(state.trouble for state in states):
-        yield good("taken", "alles wat terugkomt, is op tijd gedaan" if states else "er is nog niets gedaan")
+        yield good("taken", _("alles wat terugkomt, is op tijd gedaan") if states else _("er is nog niets gedaan"))
+
+
+def messages(addresses: Sequence[Address]) -> Iterable[Finding]:
+    """Whether messages arrive at the systems that want them."""
+    how = _("kijk onder Beheer, Berichten, of het adres en het geheim nog kloppen")
+    for address in addresses:
+        standing = address.standing
+        if not address.enabled and standing.failures:
+            yield notice(
+                "berichten", _("%(name)s: uitgezet, %(why)s") % {"name": address.name, "why": standing.reason}, how
+            )
+        elif address.enabled and standing.failures >= _OFTEN:
+            values = {"name": address.name, "n": standing.failures, "why": standing.reason}
+            yield notice("berichten", _("%(name)s: %(n)s keer mislukt, de laatste keer: %(why)s") % values, how)
+        elif address.enabled:
+            yield good("berichten", _("%(name)s: in orde") % {"name": address.name})

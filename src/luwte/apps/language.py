@@ -1,7 +1,8 @@
 """The language of a page: Dutch is what is written in the source, other languages are catalogues beside it.
 
-What is said to a caller (cues, sentences, texts to read out) is content and stays Dutch; only the pages speak other
-languages. Each `locale/<language>/*.po` is read as it is, so nothing has to be compiled.
+What is said to a caller (cues, sentences, texts to read out) is content and stays Dutch; the pages speak other
+languages, and with them the reasons that we wrote ourselves. Each `locale/<language>/*.po` is read as it is, so nothing
+has to be compiled.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
+
+from markupsafe import Markup, escape
 
 SOURCE = "nl"
 LANGUAGES: Mapping[str, str] = MappingProxyType({"nl": "Nederlands", "en": "English"})
@@ -53,6 +56,21 @@ def gettext(message: str) -> str:
 def ngettext(one: str, several: str, n: int) -> str:
     """The same for a text about one or several."""
     return _catalogue(_spoken.get()).ngettext(one, several, n)
+
+
+def written(text: str) -> Markup:
+    """A text of the content: ours in the language that is spoken; what we have no translation of is marked as Dutch.
+
+    An organisation that writes its own text gets that text, whoever looks.
+
+    >>> with speaking("en"):
+    ...     written("Klacht, over iemand anders."), written("Onze eigen tekst.")
+    (Markup('Complaint, about somebody else.'), Markup('<span lang="nl">Onze eigen tekst.</span>'))
+    """
+    told = gettext(text) if text else ""
+    if language() == SOURCE or told != text or not text:
+        return escape(told)
+    return Markup('<span lang="{}">{}</span>').format(SOURCE, text)
 
 
 def marked(message: str) -> str:

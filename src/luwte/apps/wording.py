@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from luwte.apps.language import gettext as _
-from luwte.apps.language import marked
+from luwte.apps.language import marked, written
 from luwte.content.content import Content
+from luwte.content.schema.phases import PhaseText
 from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import Phase
 from luwte.domain.call import Address, LineProfile, Timing
@@ -23,7 +26,7 @@ from luwte.recognition.second_opinion import RULE, SPEAKS
 from luwte.recognition.voice.signal import SIGNAL
 from luwte.service.footing import Footing
 
-ATTENTION = "Aandacht: stem verheven"
+ATTENTION = marked("Aandacht: stem verheven")
 """What a phase is called that no word speaks for."""
 NOT_UNDERSTOOD = "(geen woorden verstaan)"
 SUSPECT = " (onzeker: de spraakherkenner herhaalt zich)"
@@ -129,16 +132,20 @@ def phase_view(estimate: PhaseEstimate | None, content: Content, footing: Footin
         course = course if footing.hearing.has_words else _("nu geen woorden gehoord")
         course = _("dreiging? nog bevestigen") if estimate.unconfirmed else course
     if estimate and only_voice(estimate):
-        return PhaseView(int(text.phase), text.symbol, ATTENTION, content.message(UNHEARD), course)
-    return PhaseView(int(text.phase), text.symbol, text.name, text.meaning, course)
+        return PhaseView(int(text.phase), text.symbol, written(ATTENTION), written(content.message(UNHEARD)), course)
+    return phase_text_view(text, course)
+
+
+def phase_text_view(text: PhaseText, course: str = "") -> PhaseView:
+    """A phase in words, wherever a call stands."""
+    return PhaseView(int(text.phase), text.symbol, written(text.name), written(text.meaning), course)
 
 
 def highest_view(highest: Phase, footing: Footing, content: Content) -> PhaseView:
     """The highest phase of a call that is over, or that nothing was heard to have one."""
     if highest is Phase.CALM and not footing.words:
         return unknown_view(Ground.NO_WORDS)
-    text = content.phase_text(highest)
-    return PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
+    return phase_text_view(content.phase_text(highest))
 
 
 def light_view(may_end: MayEnd, content: Content) -> LightView:
@@ -149,8 +156,8 @@ def light_view(may_end: MayEnd, content: Content) -> LightView:
         sign=sign,
         word=_(word),
         short=_(short),
-        rule=content.message(may_end.rule),
-        missing=tuple(content.message(message) for message in may_end.missing),
+        rule=written(content.message(may_end.rule)),
+        missing=tuple(written(content.message(message)) for message in may_end.missing),
         warned=clock(may_end.warned_at) if may_end.warned_at is not None else None,
     )
 
@@ -170,8 +177,8 @@ def hearing_words(changed: HearingChanged | None) -> str:
 
 def reason(evidence: Evidence, content: Content) -> str:
     """Why a finding counts or not, and who says so when that is not Luwte itself."""
-    text = content.message(evidence.because)
-    return f"{content.message(SPEAKS)} {text}" if evidence.rule == RULE else text
+    text = written(content.message(evidence.because))
+    return Markup(" ").join([written(content.message(SPEAKS)), text]) if evidence.rule == RULE else text
 
 
 def why(advice: Advice) -> str:

@@ -61,11 +61,13 @@ def _checked(url: str, *, private: bool) -> SplitResult:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise SettingsError("webhook_url: dit is geen adres") from None
+        raise SettingsError("dit is geen webadres") from None
     if not host or port == 0 or not is_host(host) or not all("!" <= c <= "~" for c in url):
-        raise SettingsError("webhook_url: dit is geen adres")
+        raise SettingsError("dit is geen webadres")
     if parts.username is not None or parts.fragment:
-        raise SettingsError("webhook_url: alleen het adres, zonder naam of hekje")
+        raise SettingsError("alleen het webadres, zonder naam of hekje")
     if parts.scheme != "https" and not (private and parts.scheme == "http"):
-        raise SettingsError("webhook_url: moet met https:// beginnen (http:// mag alleen met webhook_private)")
+        raise SettingsError(
+            "het webadres moet met https:// beginnen (http:// mag alleen met webhook_private in luwte.toml)"
+        )
     return parts

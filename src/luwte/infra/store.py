@@ -43,6 +43,7 @@ class Store:
     ledger: Ledger
     archive: SqlCallArchive
     trail: SqlAuditTrail
+    eraser: Eraser
     keeper: SqlKeeper
     retention: Retention
     jobs: Jobs
@@ -162,13 +163,16 @@ def assemble(settings: Settings, database: Database, ring: KeyRing, now: Callabl
         transcript_hours=settings.retention_transcript_hours,
         kept_hours=settings.retention_kept_hours,
         alert_days=settings.retention_alert_days,
+        account_days=settings.retention_account_days,
     )
     retention = Retention(keeper, rules)
     jobs = Jobs(
         SqlJobTable(database),
         (Job("bewaartermijnen", _HOURLY, retention.run), Job("stand van het logboek", _HOURLY, trail.note_head)),
     )
-    return Store(database, ring, ledger, SqlCallArchive(database, keys, eraser, now), trail, keeper, retention, jobs)
+    return Store(
+        database, ring, ledger, SqlCallArchive(database, keys, eraser, now), trail, eraser, keeper, retention, jobs
+    )
 
 
 def make_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ A wrong name, a wrong password and an account that was closed get one and the sa
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +22,7 @@ _WRONG = "deze naam en dit wachtwoord horen niet bij elkaar"
 _WRONG_CODE = "deze code klopt niet of is al gebruikt; wacht op de volgende"
 _AT_ONE_ADDRESS = 25
 NOBODY = "onbekend"
+_ID = re.compile(r"p-[0-9a-f]{12}")
 
 
 class Step(StrEnum):
@@ -225,6 +227,15 @@ class Accounts:
 def new_id() -> UserId:
     """An id that says nothing about somebody."""
     return UserId(f"p-{secrets.token_hex(6)}")
+
+
+def is_person(identity: str) -> bool:
+    """Whether this is the id of an account that is or was there.
+
+    >>> is_person("p-0123456789ab"), is_person("opdrachtregel")
+    (True, False)
+    """
+    return _ID.fullmatch(identity) is not None
 
 
 def _folded(name: str) -> str:

@@ -115,6 +115,12 @@ class Desk:
         self.shift.pause(actor, wanted=wanted)
         self.help.refresh()
 
+    def leave(self, actor: Actor) -> None:
+        """Somebody signs out: nobody counts on them any more."""
+        self.shift.pause(actor, wanted=False)
+        self.help.leave(actor.user)
+        self.help.refresh()
+
     async def read(self, actor: Actor, call: CallId) -> tuple[CallRecord, tuple[Entry, ...]]:
         """An own call again. Every reading is a line in the trail. Raises `NotFound`, or `Erased` when it is gone."""
 

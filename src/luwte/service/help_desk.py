@@ -1,12 +1,13 @@
 """Who can come when a call needs somebody: who said they are free, who is asked, who comes, and what they may know.
 
 It alerts and shows; it joins nobody to a call and hangs nothing up (law L7). Who is free is what people say of
-themselves. A helper learns the phase and one line of reason; nothing of how the employee does it (L5). Memory only.
+themselves, until they sign out or have no page open for a while. A helper learns the phase and one line of reason;
+nothing of how the employee does it (L5). Memory only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,10 +23,13 @@ from luwte.service.analysis import Moment
 from luwte.service.clock import Clock
 from luwte.service.footing import UNHEARD, Footing
 from luwte.service.live_jobs import Begun, News
+from luwte.service.presence import Presence
 from luwte.service.records import CallRecord
 
 COMES = frozenset({Role.TEAM_LEAD, Role.COLLEAGUE})
 """Who can say that they are free to come."""
+AWAY = 300.0
+"""Seconds without an open page after which somebody is not counted on any more (CHOICE)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class HelpDesk:
         self._needs: dict[CallId, Need] = {}
         self._teams: dict[TeamId | None, _Team] = {}
         self._free: dict[UserId, _Free] = {}
+        self._missed: set[UserId] = set()
+        self.presence = Presence(clock)
         self._watchers: list[Callable[[], None]] = []
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
@@ -86,7 +92,9 @@ class HelpDesk:
 
     def available(self, actor: Actor, *, free: bool) -> None:
         """Somebody says that they can be asked, or no longer."""
+        self._missed.discard(actor.user)
         if free and actor.roles & COMES:
+            self.presence.seen(actor.user)
             self._free[actor.user] = _Free(actor.alias, actor.teams)
         else:
             self._free.pop(actor.user, None)
@@ -96,13 +104,35 @@ class HelpDesk:
                 self._ask(need)
         self._changed()
 
+    def leave(self, user: UserId) -> None:
+        """Somebody signed out: they are not asked any more."""
+        self._drop([user])
+        self._missed.discard(user)
+
+    def session_over(self, user: UserId) -> None:
+        """A page found out that nobody is signed in there any more; on another page they may still be."""
+        if self.presence.pages(user) <= 1:
+            self.leave(user)
+
+    def was_missed(self, user: UserId) -> bool:
+        """Whether somebody was free, had no page open for a while, and is therefore not asked any more."""
+        return user in self._missed
+
+    def _drop(self, users: Collection[UserId]) -> None:
+        gone = [user for user in users if self._free.pop(user, None)]
+        self._missed.update(gone)
+        if gone:
+            self._count_room()
+            self._changed()
+
     def is_available(self, user: UserId) -> bool:
         """Whether somebody can be asked."""
         return user in self._free
 
     def free_in(self, team: TeamId | None) -> int:
-        """How many people could come to a call of this team now."""
-        return sum(1 for room in self._team(team).room.values() if room > 0)
+        """How many people could come to a call of this team now; who is on the telephone could not."""
+        busy = {need.record.employee for need in self._needs.values()}
+        return sum(1 for user, room in self._team(team).room.items() if room > 0 and user not in busy)
 
     def hear(self, news: News) -> None:
         """A listener of the running calls."""
@@ -112,12 +142,15 @@ class HelpDesk:
             )
             for moment in news.moments:
                 self._follow(news.record.id, moment)
+            if news.record.employee in self._free:
+                self._changed()
             return
         self._follow(news.call, news.moment)
 
     def tick(self) -> None:
-        """Who did not answer in time is not waited for: the next person is asked."""
+        """Who did not answer in time is not waited for: the next person is asked. Who went home is not asked at all."""
         now = self._clock.steady()
+        self._drop([user for user in self._free if self.presence.away(user, AWAY)])
         for team in self._teams.values():
             self._alert(team.roster.tick(now))
 

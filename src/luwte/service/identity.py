@@ -19,6 +19,7 @@ class Person:
 
     `epoch` goes up whenever every session must end: other roles, another password, sign out everywhere. `subject` is
     who the organisation's own sign-in service says this is. `second_factor`: a code is asked after the password.
+    `closed_at`: since when the account is closed.
     """
 
     id: UserId
@@ -31,6 +32,7 @@ class Person:
     subject: str | None = None
     must_change: bool = False
     second_factor: bool = False
+    closed_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:

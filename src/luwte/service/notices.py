@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     OBJECTION = "objection.made"
     GAP = "gap.heard"
     ENDED = "call.ended"
+    TRIAL = "webhook.trial"
 
 
 @dataclass(frozen=True, slots=True)

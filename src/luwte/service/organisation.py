@@ -87,6 +87,7 @@ class RetentionSettings(_Part):
     transcript_hours: Annotated[int, Field(ge=1, le=24)] = 24
     kept_hours: Annotated[int, Field(ge=1, le=72)] = 72
     alert_days: Annotated[int, Field(ge=1, le=183)] = 183
+    account_days: Annotated[int, Field(ge=1, le=365)] = 90
 
 
 class DeskSettings(_Part):

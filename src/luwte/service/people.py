@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from luwte.errors import NotFound, SettingsError
 from luwte.service.accounts import new_id, screen_name, sign_in_name
@@ -19,6 +20,10 @@ from luwte.service.permissions import UseCase, permit
 from luwte.service.ports import AuditTrail
 
 CONSOLE = Actor(UserId("opdrachtregel"), "Opdrachtregel", frozenset({Role.COORDINATOR}))
+BY_HAND = "gewist door een mens"
+"""The rule by which an account goes that a coordinator erased."""
+Erase = Callable[[Sequence[UserId], str, datetime], object]
+"""Erases closed accounts by a rule, with proof; `None` when there are none. Raises `StoreUnavailable`."""
 _WORDS = 4
 _SYLLABLES = "ba be bi bo bu da de di do du fa fe fi fo ga ge go ha he ho ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi vo wa we wi wo za ze zi zo".split()  # noqa: E501, SIM905 one row of sounds
 _TAKEN = "deze aanmeldnaam is al in gebruik"
@@ -44,9 +49,10 @@ class People:
         hasher: PasswordHasher,
         trail: AuditTrail,
         clock: Clock,
+        erase: Erase,
     ) -> None:
         self._store, self._sessions, self._hasher = store, sessions, hasher
-        self._trail, self._clock = trail, clock
+        self._trail, self._clock, self._erase = trail, clock, erase
 
     def alias(self, user: UserId) -> str:
         """The screen name of somebody; empty for who is not known."""
@@ -143,15 +149,28 @@ class People:
         permit(actor, UseCase.CHANGE_PEOPLE)
         person = self._store.person(identity)
         self._not_the_last(person)
-        self._store.save(replace(person, active=False, epoch=person.epoch + 1))
+        self._store.save(replace(person, active=False, epoch=person.epoch + 1, closed_at=self._clock.now()))
         self._sessions.end_all(identity)
         self._note(actor, "account gesloten", identity)
 
     def reopen(self, actor: Actor, identity: UserId) -> None:
         """The account opens again, with the password it had."""
         permit(actor, UseCase.CHANGE_PEOPLE)
-        self._store.save(replace(self._store.person(identity), active=True))
+        self._store.save(replace(self._store.person(identity), active=True, closed_at=None))
         self._note(actor, "account weer geopend", identity)
+
+    def erase(self, actor: Actor, identity: UserId) -> None:
+        """Nothing names this person any more, for good. Only a closed account can go: the last coordinator is open.
+
+        Lines in the trail keep the number of the account, which says nothing about somebody. Raises `SettingsError`.
+        """
+        permit(actor, UseCase.CHANGE_PEOPLE)
+        if self._store.person(identity).active:
+            raise SettingsError("sluit het account eerst; wissen kan niet ongedaan gemaakt worden")
+        now = self._clock.now()
+        if self._erase([identity], BY_HAND, now) is None:
+            raise SettingsError("dit account is intussen weer geopend of al gewist; kijk opnieuw")
+        self._trail.record(now, actor.user, "account gewist", identity)
 
     def add_team(self, actor: Actor, name: str) -> Team:
         """A new team. Raises `SettingsError`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -100,6 +100,9 @@ class CallArchive(Protocol):
     def of_employee(self, employee: UserId, since: datetime) -> tuple[CallRecord, ...]:
         """The calls of one person since then, newest first."""
 
+    def begun_between(self, since: datetime, until: datetime) -> tuple[CallRecord, ...]:
+        """Calls that began then and can still be read, oldest first; the first hundred."""
+
     def assign(self, call: CallId, employee: UserId) -> None:
         """The call now belongs to this person. Raises `NotFound`."""
 
@@ -142,3 +145,13 @@ class AuditLine:
     subject: str
     detail: str
     digest: str
+
+
+class TrailReader(Protocol):
+    """The trail, from the newest back. Every method raises `StoreUnavailable`."""
+
+    def about(self, subjects: Collection[str], actions: Collection[str]) -> Sequence[AuditLine]:
+        """Lines about one of these."""
+
+    def newest(self, before: int | None, limit: int, actions: Collection[str] = ()) -> Sequence[AuditLine]:
+        """Lines with a number < `before`; of these actions only, when there are any."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
 
 from luwte.errors import Erased
+from luwte.service import break_glass
 from luwte.service.actors import Actor
 from luwte.service.clock import Clock
 from luwte.service.permissions import UseCase, permit
-from luwte.service.ports import AuditLine, AuditTrail, CallArchive
+from luwte.service.ports import AuditLine, AuditTrail, CallArchive, TrailReader
 from luwte.service.records import CallRecord
 from luwte.service.retention import Proof
 
-READ = frozenset({"gesprek gelezen", "meegelezen"})
+READ = frozenset({"gesprek gelezen", "meegelezen", break_glass.OPENED, break_glass.READ})
 """How the trail calls the opening of what was said."""
 _SINCE = timedelta(days=31)
 PAGE = 100
@@ -28,16 +28,6 @@ class Reading:
 
     line: AuditLine
     call: CallRecord
-
-
-class TrailReader(Protocol):
-    """The trail, from the newest back. Every method raises `StoreUnavailable`."""
-
-    def about(self, subjects: Collection[str], actions: Collection[str]) -> Sequence[AuditLine]:
-        """Lines about one of these."""
-
-    def newest(self, before: int | None, limit: int, actions: Collection[str] = ()) -> Sequence[AuditLine]:
-        """Lines with a number < `before`; of these actions only, when there are any."""
 
 
 class Readings:

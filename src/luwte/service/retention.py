@@ -26,11 +26,15 @@ class What(StrEnum):
     TRANSCRIPT = "transcript"
     CALL = "gesprek"
     CORRECTION = "correctie"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what goes how long after a call ended, for which purpose it was kept, and where that comes from."""
+    """One rule: what goes how long after a call ended, for which purpose it was kept, and where that comes from.
+
+    An account goes so long after it was closed.
+    """
 
     id: str
     what: What
@@ -49,13 +53,14 @@ class Rules:
     quiet: Rule = Rule("rustig", What.CALL, timedelta(hours=24), "tellen zonder namen")
     alerted: Rule = Rule("melding", What.CALL, timedelta(days=183), "uitleggen waarom er een melding was")
     correction: Rule = Rule("correctie", What.CORRECTION, timedelta(days=183), "de herkenning beoordelen")
+    account: Rule = Rule("account", What.ACCOUNT, timedelta(days=90), "een account dat per ongeluk gesloten werd")
 
     def every(self) -> tuple[Rule, ...]:
         """In the order in which they come."""
-        return self.transcript, self.kept, self.quiet, self.alerted, self.correction
+        return self.transcript, self.kept, self.quiet, self.alerted, self.correction, self.account
 
 
-def rules_of(*, transcript_hours: int, kept_hours: int, alert_days: int) -> Rules:
+def rules_of(*, transcript_hours: int, kept_hours: int, alert_days: int, account_days: int) -> Rules:
     """The rules with the times of an organisation."""
     usual, days = Rules(), timedelta(days=alert_days)
     return Rules(
@@ -64,6 +69,7 @@ def rules_of(*, transcript_hours: int, kept_hours: int, alert_days: int) -> Rule
         quiet=_lasting(usual.quiet, timedelta(hours=transcript_hours)),
         alerted=_lasting(usual.alerted, days),
         correction=_lasting(usual.correction, days),
+        account=_lasting(usual.account, timedelta(days=account_days)),
     )
 
 
@@ -117,8 +123,11 @@ class Keeper(Protocol):
     def erase_corrections(self, rule: Rule, before: datetime, at: datetime) -> Proof | None:
         """Erase corrections from before then; `None` when there are none."""
 
+    def erase_accounts(self, rule: Rule, before: datetime, at: datetime) -> Proof | None:
+        """Erase accounts that were closed before then; `None` when there are none."""
+
     def repeat(self, at: datetime) -> int:
-        """Erase again what a backup brought back; how many calls that were."""
+        """Erase again what a backup brought back; how many calls and accounts that were."""
 
     def proofs(self, limit: int = 100) -> Sequence[Proof]:
         """The last proofs, newest first."""
@@ -144,10 +153,13 @@ class Retention:
     def run(self, now: datetime) -> tuple[Proof, ...]:
         """Erase what is due; a proof of each. What was erased stays so when a later part cannot be."""
         self._keeper.repeat(now)
-        erased = [self._keeper.erase(erasure, now) for erasure in self.due(now)]
-        rule = self.rules.correction
-        corrections = self._keeper.erase_corrections(rule, now - rule.after, now)
-        return tuple(proof for proof in (*erased, corrections) if proof is not None)
+        corrections, accounts = self.rules.correction, self.rules.account
+        erased = (
+            *(self._keeper.erase(erasure, now) for erasure in self.due(now)),
+            self._keeper.erase_corrections(corrections, now - corrections.after, now),
+            self._keeper.erase_accounts(accounts, now - accounts.after, now),
+        )
+        return tuple(proof for proof in erased if proof is not None)
 
     def proofs(self, limit: int = 100) -> Sequence[Proof]:
         """The last proofs, newest first."""

@@ -30,6 +30,7 @@ class Scope(StrEnum):
     READ = "gesprekken:lezen"
     TEXT = "gesprekken:tekst"
     METRICS = "meetwaarden:lezen"
+    WEBHOOKS = "berichten:beheren"
 
 
 SCOPE_WORDS = {
@@ -37,6 +38,7 @@ SCOPE_WORDS = {
     Scope.READ: "de stand van eigen gesprekken lezen en volgen",
     Scope.TEXT: "daarbij ook lezen wat er gezegd is",
     Scope.METRICS: "de meetwaarden van de server lezen",
+    Scope.WEBHOOKS: "bepalen naar welke adressen berichten gaan",
 }
 
 

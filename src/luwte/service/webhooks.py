@@ -1,4 +1,4 @@
-"""Messages to another system about what happens in calls (*webhooks*): signed, and kept until they arrived.
+"""Messages to other systems about what happens in calls (*webhooks*): signed, and kept per address until they arrived.
 
 The form is that of Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature with HMAC-SHA256).
 A message is put in the outbox right after its event was stored; after a restart the outbox is filled again from the
@@ -14,14 +14,15 @@ import binascii
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from luwte.errors import SettingsError
 from luwte.service.clock import Clock
 from luwte.service.notices import Notice
+from luwte.service.webhook_addresses import Address, AddressBook
 
 RETRIES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 7200, 18_000, 36_000, 57_600))
 """How long to wait after each attempt that failed; after the last a message is given up, a day and a half later."""
@@ -31,8 +32,9 @@ _MARK = "whsec_"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that waits: `body` is exactly what is signed and sent. `attempts` counts those that failed."""
+    """A message that waits for one address: `body` is exactly what is signed and sent. `attempts` counts failures."""
 
+    address: str
     id: str
     body: str
     made_at: datetime
@@ -43,15 +45,15 @@ class Outbox(Protocol):
     """Where messages wait. Every method raises `StoreUnavailable`."""
 
     def put(self, messages: Sequence[Message]) -> None:
-        """Keep them, due at once; one whose id is known is skipped, also when it was sent already."""
+        """Keep them, due at once; one that this address knows is skipped, also when it was sent already."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[Message]:
-        """Those whose time has come, oldest first."""
+    def due(self, address: str, now: datetime, limit: int) -> Sequence[Message]:
+        """Those for this address whose time has come, oldest first."""
 
-    def sent(self, identity: str, at: datetime) -> None:
+    def sent(self, message: Message) -> None:
         """It arrived: what was in it is forgotten, the id is remembered for a while."""
 
-    def later(self, identity: str, due_at: datetime | None, reason: str) -> None:
+    def later(self, message: Message, due_at: datetime | None, reason: str) -> None:
         """It did not arrive; `None` gives it up. `reason` is fixed text."""
 
 
@@ -71,53 +73,95 @@ class Courier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What became of a round of deliveries."""
+class Outcome:
+    """What became of a message: it arrived when there is no `reason`. `again_at`: when it is tried again."""
 
-    delivered: int = 0
-    failed: int = 0
+    message: Message
+    at: datetime
+    reason: str = ""
+    again_at: datetime | None = None
+    gone: bool = False
 
 
 class Webhooks:
-    """Puts notices in the outbox and brings what is due."""
+    """Puts notices in the outbox and brings what is due. `couriers` makes one for a url; `words`: may leave."""
 
-    def __init__(self, outbox: Outbox, courier: Courier, secret: bytes, clock: Clock, *, spoken: bool = False) -> None:
-        self._outbox, self._courier, self._secret, self._clock = outbox, courier, secret, clock
-        self._spoken = spoken
+    def __init__(
+        self,
+        outbox: Outbox,
+        book: AddressBook,
+        couriers: Callable[[str], Courier],
+        clock: Clock,
+        *,
+        words: bool = False,
+    ) -> None:
+        self._outbox, self._book, self._couriers, self._clock = outbox, book, couriers, clock
+        self._words = words
 
-    def put(self, notices: Iterable[Notice]) -> None:
-        """Keep messages for these. Blocks; raises `StoreUnavailable`."""
-        now = self._clock.now()
-        messages = [Message(notice.id, _body(notice, spoken=self._spoken), now) for notice in notices]
-        if messages:
-            self._outbox.put(messages)
+    def addresses(self) -> list[Address]:
+        """Where messages go now. Blocks; raises `StoreUnavailable`."""
+        return [address for address in self._book.addresses() if address.enabled]
 
-    async def deliver(self, due: Iterable[Message]) -> tuple[Tally, list[tuple[str, datetime | None, str]]]:
-        """Bring these, one after another; what has to be written down about each comes back with it."""
-        tally, results = Tally(), list[tuple[str, datetime | None, str]]()
+    def put(self, notices: Sequence[Notice]) -> None:
+        """Keep messages for these, for every address that wants them. Blocks; raises `StoreUnavailable`."""
+        if not notices:
+            return
+        made = [self._made(to, notice) for to in self.addresses() for notice in notices if notice.kind in to.kinds]
+        if made:
+            self._outbox.put(made)
+
+    def put_for(self, address: Address, notice: Notice) -> None:
+        """Keep a message for one address, whatever it wants to hear. Blocks; raises `StoreUnavailable`."""
+        self._outbox.put([self._made(address, notice)])
+
+    def _made(self, to: Address, notice: Notice) -> Message:
+        return Message(to.id, notice.id, _body(notice, spoken=to.spoken and self._words), self._clock.now())
+
+    def due(self, address: Address, limit: int = 10) -> Sequence[Message]:
+        """What has to go there now. Blocks; raises `StoreUnavailable`."""
+        return self._outbox.due(address.id, self._clock.now(), limit)
+
+    async def deliver(self, address: Address, due: Iterable[Message]) -> list[Outcome]:
+        """Bring these, one after another, until the address wants none any more."""
+        found = list[Outcome]()
         for message in due:
             now = self._clock.now()
             try:
-                await self._courier.bring(headers(message, self._secret, now), message.body.encode())
+                await self._courier(address.url).bring(headers(message, address.secret, now), message.body.encode())
             except NotDelivered as refusal:
-                results.append((message.id, None if refusal.gone else _next(message, now), refusal.reason))
-                tally = Tally(tally.delivered, tally.failed + 1)
+                again = None if refusal.gone else _next(message, now)
+                found.append(Outcome(message, now, refusal.reason, again, refusal.gone))
             else:
-                results.append((message.id, now, ""))
-                tally = Tally(tally.delivered + 1, tally.failed)
-        return tally, results
+                found.append(Outcome(message, now))
+            if found[-1].gone:
+                break
+        return found
 
-    def due(self, limit: int = 10) -> Sequence[Message]:
-        """What has to go now. Blocks; raises `StoreUnavailable`."""
-        return self._outbox.due(self._clock.now(), limit)
+    def _courier(self, url: str) -> Courier:
+        try:
+            return self._couriers(url)
+        except SettingsError as error:  # what was allowed when it was filled in, may not be any more
+            raise NotDelivered(str(error)) from None
 
-    def note(self, results: Iterable[tuple[str, datetime | None, str]]) -> None:
-        """Write down what became of messages. Blocks; raises `StoreUnavailable`, and then they are brought again."""
-        for identity, at, reason in results:
-            if at is not None and not reason:
-                self._outbox.sent(identity, at)
+    def note(self, address: Address, outcomes: Sequence[Outcome]) -> Address:
+        """Write down what became of messages. Blocks; raises `StoreUnavailable`, and then they are brought again.
+
+        Who answered that it never wants any again is switched off: somebody has to look at it.
+        """
+        standing = address.standing
+        for outcome in outcomes:
+            if outcome.reason:
+                self._outbox.later(outcome.message, outcome.again_at, outcome.reason)
+                failures = standing.failures + 1
+                standing = replace(standing, failed_at=outcome.at, reason=outcome.reason, failures=failures)
             else:
-                self._outbox.later(identity, at, reason)
+                self._outbox.sent(outcome.message)
+                standing = replace(standing, delivered_at=outcome.at, failures=0, reason="")
+        if outcomes:
+            self._book.note(address.id, standing)
+        if any(outcome.gone for outcome in outcomes):
+            self._book.switch_off(address)
+        return replace(address, standing=standing)
 
 
 def _next(message: Message, now: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pytest
 
 from certificates import pem
 from kept import NOON
-from luwte.apps.condition import DATABASE_COPIED, KEYS_CHANGED, KEYS_COPIED, certificate, copies, work
+from luwte.apps.condition import DATABASE_COPIED, KEYS_CHANGED, KEYS_COPIED, certificate, copies, messages, work
 from luwte.service.health import Finding, Weight
 from luwte.service.jobs import JobState
+from luwte.service.webhook_addresses import Standing
+from outboxes import address
 
 DAY = timedelta(days=1)
 
@@ -60,3 +63,20 @@ def test_work_that_fails_or_is_not_done_is_told() -> None:
     assert weights(work([fine, JobState("b", NOON, None, "vol")], NOON)) == ["let op"]
     (found,) = work([fine, JobState("b", NOON - DAY, None, None)], NOON)
     assert (found.weight, "b" in found.text) == (Weight.NOTICE, True)
+
+
+def test_messages_that_do_not_arrive_are_said_with_the_address() -> None:
+    often = address("zaken")
+    found = list(
+        messages(
+            [
+                replace(often, standing=Standing(failures=4, reason="niet te bereiken")),
+                replace(often, standing=Standing(failures=3, reason="niet te bereiken")),
+                replace(often, enabled=False, standing=Standing(failures=1, reason="antwoordde met status 410")),
+                replace(often, enabled=False),
+            ]
+        )
+    )
+    assert [finding.weight for finding in found] == [Weight.NOTICE, Weight.GOOD, Weight.NOTICE]
+    assert "4 keer mislukt" in found[0].text
+    assert "uitgezet, antwoordde met status 410" in found[2].text

@@ -94,5 +94,5 @@ def test_nobody_at_home_is_no_delivery() -> None:
     ],
 )
 def test_an_address_that_cannot_be_used_is_refused(url: str) -> None:
-    with pytest.raises(SettingsError, match="webhook_url"):
+    with pytest.raises(SettingsError, match="webadres"):
         HttpCourier(url)

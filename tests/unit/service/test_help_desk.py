@@ -9,7 +9,7 @@ from luwte.domain.events import CallEnded, Event, HelpAsked, StepConfirmed, Turn
 from luwte.domain.turn import CallerTurn, CallId, Words
 from luwte.errors import NotFound
 from luwte.service.actors import Actor, Role, TeamId, UserId
-from luwte.service.help_desk import HelpDesk
+from luwte.service.help_desk import AWAY, HelpDesk
 from luwte.service.live_call import OngoingCall
 from luwte.service.live_jobs import Begun
 
@@ -228,3 +228,57 @@ def test_a_call_that_came_back_after_a_restart_still_needs_somebody() -> None:
     fresh = HelpDesk(played.clock)
     fresh.hear(Begun(record(), by_the_letter(), tuple(played.calls["g1"].moments)))
     assert [need.phase for need in fresh.board(LEAD)] == [4]
+
+
+def test_who_has_no_page_open_for_a_while_is_not_counted_on_and_is_told() -> None:
+    played = Played()
+    with played.desk.presence.page(NOOR.user):
+        played.desk.available(NOOR, free=True)
+        played.clock.passed += 10 * AWAY
+        played.desk.tick()
+        assert played.desk.is_available(NOOR.user)
+    played.clock.passed += AWAY
+    changes = played.changes
+    played.desk.tick()
+    assert (played.desk.is_available(NOOR.user), played.desk.free_in(TeamId("balie"))) == (False, 0)
+    assert played.changes == changes + 1
+    assert played.desk.was_missed(NOOR.user)
+    played.desk.available(NOOR, free=True)
+    assert not played.desk.was_missed(NOOR.user)
+
+
+def test_who_signs_out_is_not_asked_any_more() -> None:
+    played = Played()
+    for one in (NOOR, OMAR):
+        played.desk.available(one, free=True)
+    played.desk.leave(NOOR.user)
+    played.desk.leave(LEAD.user)
+    assert not played.desk.was_missed(NOOR.user)
+    played.begin()
+    played.does(HelpAsked(1.0))
+    assert played.shown(NOOR) == []
+    assert played.shown(OMAR) == ["g1"]
+
+
+def test_a_session_that_is_over_ends_it_unless_another_page_is_open() -> None:
+    played = Played()
+    played.desk.available(NOOR, free=True)
+    with played.desk.presence.page(NOOR.user):
+        with played.desk.presence.page(NOOR.user):
+            played.desk.session_over(NOOR.user)
+            assert played.desk.is_available(NOOR.user)
+        played.desk.session_over(NOOR.user)
+        assert not played.desk.is_available(NOOR.user)
+
+
+def test_who_is_on_the_telephone_does_not_count_as_who_can_come() -> None:
+    played = Played()
+    ada = actor("ada", Role.COLLEAGUE, Role.EMPLOYEE)
+    for one in (NOOR, ada):
+        played.desk.available(one, free=True)
+    changes = played.changes
+    played.begin()
+    assert played.desk.free_in(TeamId("balie")) == 1
+    assert played.changes == changes + 1
+    played.does(CallEnded(9.0))
+    assert played.desk.free_in(TeamId("balie")) == 2

@@ -6,6 +6,7 @@ import pytest
 
 from identities import PASSWORD, House, house
 from luwte.errors import NotAllowed, NotFound, SettingsError
+from luwte.service.accounts import Claims
 from luwte.service.actors import Role, TeamId, UserId
 from luwte.service.people import CONSOLE, Newcomer, one_time_password
 
@@ -88,6 +89,7 @@ def test_nobody_but_a_coordinator_sees_or_changes_people(rooms: House, role: Rol
         lambda: people.reset(actor, actor.user),
         lambda: people.close(actor, actor.user),
         lambda: people.reopen(actor, actor.user),
+        lambda: people.erase(actor, actor.user),
         lambda: people.add_team(actor, "x"),
     ):
         with pytest.raises(NotAllowed):
@@ -120,3 +122,47 @@ def test_a_feeder_names_somebody_by_sign_in_name_or_id_and_never_a_closed_accoun
     people.close(CONSOLE, ada.user)
     assert people.worker("ada") is None
     assert (people.has_team("balie"), people.has_team("elders")) == (True, False)
+
+
+def test_only_a_closed_account_is_erased_so_the_last_coordinator_never_is(rooms: House) -> None:
+    people, carla = rooms.identity.people, rooms.identity.people.named(CONSOLE, "carla")
+    with pytest.raises(SettingsError, match="sluit het account eerst"):
+        people.erase(CONSOLE, carla.id)
+    with pytest.raises(SettingsError, match="laatste coördinator"):
+        people.close(CONSOLE, carla.id)
+    assert people.named(CONSOLE, "carla").active
+
+
+def test_an_erased_account_is_gone_and_its_name_is_free_again(rooms: House) -> None:
+    people, ada = rooms.identity.people, rooms.add("ada", Role.EMPLOYEE, teams=("balie",))
+    token = rooms.identity.sessions.open(people.named(CONSOLE, "ada"))
+    people.close(CONSOLE, ada.user)
+    assert people.named(CONSOLE, "ada").closed_at == rooms.clock.now()
+    people.erase(CONSOLE, ada.user)
+    assert rooms.identity.sessions.resume(token) is None
+    assert people.alias(ada.user) == ""
+    assert "ada" not in {person.name for person in people.all(CONSOLE)}
+    line = rooms.trail.written[-1]
+    assert (line.action, line.subject, line.detail) == ("account gewist", ada.user, "")
+    again, _ = people.add(CONSOLE, Newcomer("ada", "Ada", frozenset({Role.EMPLOYEE})))
+    assert again.id != ada.user
+    with pytest.raises(NotFound):
+        people.erase(CONSOLE, ada.user)
+
+
+def test_an_account_that_opens_again_is_not_closed_any_more(rooms: House) -> None:
+    ada = rooms.add("ada", Role.EMPLOYEE)
+    rooms.identity.people.close(CONSOLE, ada.user)
+    rooms.identity.people.reopen(CONSOLE, ada.user)
+    assert rooms.identity.people.named(CONSOLE, "ada").closed_at is None
+
+
+def test_who_comes_back_through_the_sign_in_service_after_erasing_is_somebody_new(rooms: House) -> None:
+    claims = Claims("sub-1", "ada@dienst", "Ada", frozenset({Role.EMPLOYEE}))
+    first = rooms.identity.accounts.from_service(claims)
+    rooms.identity.people.close(CONSOLE, first.id)
+    with pytest.raises(NotAllowed, match="gesloten"):
+        rooms.identity.accounts.from_service(claims)
+    rooms.identity.people.erase(CONSOLE, first.id)
+    again = rooms.identity.accounts.from_service(claims)
+    assert again.id != first.id

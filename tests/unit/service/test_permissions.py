@@ -12,7 +12,7 @@ OWN_TEAM, OTHER_TEAM = TeamId("balie"), TeamId("post")
 ME, SOMEBODY = UserId("ik"), UserId("ander")
 
 CONTENT = {"SEE_CONTENT", "EDIT_CONTENT"}
-OVERSIGHT = {"SEE_CONTENT", "SEE_SETTINGS", "SEE_TRAIL", "SEE_RETENTION", "SEE_QUALITY"}
+OVERSIGHT = {"SEE_CONTENT", "SEE_SETTINGS", "SEE_TRAIL", "SEE_RETENTION", "SEE_QUALITY", "SEE_WEBHOOKS"}
 TABLE: dict[str, dict[str, set[str]]] = {
     "medewerker": {
         "own": {
@@ -44,15 +44,17 @@ TABLE: dict[str, dict[str, set[str]]] = {
             "SEE_RETENTION",
             "SEE_HEALTH",
             "ISSUE_TOKENS",
+            "SEE_WEBHOOKS",
+            "CHANGE_WEBHOOKS",
             *CONTENT,
         }
     },
     "preventiemedewerker": {"all": {"SEE_INCIDENTS", "SEE_STATISTICS"}},
     "vertrouwenspersoon": {"asked": {"SEE_BROUGHT_CASE"}},
     "trainer": {"all": {"SEE_CLASS_RESULTS", *CONTENT}},
-    "fg": {"all": OVERSIGHT},
+    "fg": {"all": {*OVERSIGHT, "BREAK_GLASS"}},
     "or": {"all": OVERSIGHT},
-    "ict": {"all": {"SEE_HEALTH", "SEE_RETENTION"}},
+    "ict": {"all": {"SEE_HEALTH", "SEE_RETENTION", "SEE_WEBHOOKS"}},
 }
 CELLS = [(role, use_case) for role in Role for use_case in UseCase]
 

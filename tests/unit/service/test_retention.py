@@ -90,10 +90,10 @@ def test_many_calls_go_in_several_parts() -> None:
 
 
 def test_an_organisation_may_keep_things_shorter() -> None:
-    rules = rules_of(transcript_hours=1, kept_hours=2, alert_days=7)
-    assert [rule.after for rule in rules.every()] == [HOUR, 2 * HOUR, HOUR, 7 * DAY, 7 * DAY]
+    rules = rules_of(transcript_hours=1, kept_hours=2, alert_days=7, account_days=3)
+    assert [rule.after for rule in rules.every()] == [HOUR, 2 * HOUR, HOUR, 7 * DAY, 7 * DAY, 3 * DAY]
     assert [rule.id for rule in rules.every()] == [rule.id for rule in RULES.every()]
-    assert rules_of(transcript_hours=24, kept_hours=72, alert_days=183) == RULES
+    assert rules_of(transcript_hours=24, kept_hours=72, alert_days=183, account_days=90) == RULES
 
 
 class Notes:
@@ -118,6 +118,10 @@ class Notes:
         self.told.append(f"correcties voor {before:%d-%m}")
         return Proof("c", at, rule.what, rule.id, 1, "d") if before > NOON else None
 
+    def erase_accounts(self, rule: Rule, before: datetime, at: datetime) -> Proof | None:
+        self.told.append(f"accounts voor {before:%d-%m}")
+        return Proof("a", at, rule.what, rule.id, 1, "d") if before > NOON else None
+
     def repeat(self, at: datetime) -> int:
         self.told.append("herhaald")
         return 0
@@ -133,10 +137,10 @@ def test_running_erases_what_a_backup_brought_back_first_then_what_is_due() -> N
     notes = Notes(held(0))
     retention = Retention(notes, RULES)
     assert retention.run(NOON) == ()
-    assert notes.told == ["herhaald", "correcties voor 26-05"]
+    assert notes.told == ["herhaald", "correcties voor 26-05", "accounts voor 27-08"]
     proofs = retention.run(NOON + 200 * DAY)
-    assert [proof.id for proof in proofs] == ["p", "c"]
-    assert notes.told[2:] == ["herhaald", "rustig a", "correcties voor 12-12"]
+    assert [proof.id for proof in proofs] == ["p", "c", "a"]
+    assert notes.told[3:] == ["herhaald", "rustig a", "correcties voor 12-12", "accounts voor 15-03"]
     assert retention.due(NOON + 200 * DAY)[0].rule.what is What.CALL
     assert (retention.verify(), retention.proofs()) == (7, [])
 
@@ -144,7 +148,7 @@ def test_running_erases_what_a_backup_brought_back_first_then_what_is_due() -> N
 def test_what_somebody_else_erased_meanwhile_is_proved_by_them_and_the_rest_goes_on() -> None:
     notes = Notes(held(0))
     notes.beaten = True
-    assert [proof.id for proof in Retention(notes, RULES).run(NOON + 200 * DAY)] == ["c"]
+    assert [proof.id for proof in Retention(notes, RULES).run(NOON + 200 * DAY)] == ["c", "a"]
 
 
 def test_a_call_that_goes_on_is_left_alone_however_long_the_caller_is_on_hold() -> None:

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from luwte.apps.practice import PEOPLE, TEAM
 from luwte.apps.web.account.identity import Identity, SignInService
 from luwte.domain.call import LineProfile
 from luwte.errors import SettingsError
+from luwte.infra.courier import HttpCourier
 from luwte.infra.overlay import OverlayDirectory
 from luwte.infra.passwords import ArgonHasher
 from luwte.infra.sealer import AesSealer
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.organisation import SqlSettings
+from luwte.infra.sql.outbox import SqlOutbox
 from luwte.infra.sql.people import SqlPeople, SqlSessions
 from luwte.infra.sql.readings import SqlTrailReader
+from luwte.infra.sql.webhook_addresses import SqlAddressBook
 from luwte.infra.store import Store
 from luwte.service.accounts import Accounts
 from luwte.service.bootstrap import conditions_of
+from luwte.service.break_glass import BreakGlass
 from luwte.service.clock import Clock
 from luwte.service.current import CurrentContent
 from luwte.service.desk import DeskRules
@@ -28,11 +33,13 @@ from luwte.service.identity import Credentials, PasswordHasher, Person, Team
 from luwte.service.modes import Mode, settle
 from luwte.service.organisation import LawSettings, Organisation, OrganisationSettings, RetentionSettings
 from luwte.service.overlay import Overlay
-from luwte.service.people import People
+from luwte.service.people import Erase, People
 from luwte.service.ports import AuditTrail, CallArchive
 from luwte.service.readings import Readings
 from luwte.service.retention import Proof, Retention, rules_of
 from luwte.service.sessions import SessionRules, Sessions
+from luwte.service.webhook_addresses import WebhookAddresses
+from luwte.service.webhooks import Webhooks
 from luwte.settings import Settings
 
 CONTENT = "inhoud"
@@ -41,7 +48,7 @@ CONTENT = "inhoud"
 
 @dataclass(frozen=True)
 class Ground:
-    """What everything stands on. `keys` are two keys of 32 bytes: of cookies and of sealed secrets.
+    """What everything stands on. `keys` are three keys of 32 bytes: of cookies, sealed secrets and messages outside.
 
     `public_url` is where browsers reach us: over TLS, cookies never travel without it.
     """
@@ -50,9 +57,10 @@ class Ground:
     archive: CallArchive
     trail: AuditTrail
     proofs: Callable[[int], Sequence[Proof]]
+    erase: Erase
     clock: Clock
     current: CurrentContent
-    keys: tuple[bytes, bytes]
+    keys: tuple[bytes, bytes, bytes]
     line: LineProfile
     public_url: str
 
@@ -64,9 +72,10 @@ def ground_of(store: Store, clock: Clock, current: CurrentContent, line: LinePro
         archive=store.archive,
         trail=store.trail,
         proofs=store.retention.proofs,
+        erase=store.eraser.accounts,
         clock=clock,
         current=current,
-        keys=(store.keys.derive("sessies"), store.keys.derive("codes")),
+        keys=(store.keys.derive("sessies"), store.keys.derive("codes"), store.keys.derive("berichten")),
         line=line,
         public_url=public_url,
     )
@@ -112,6 +121,7 @@ def first_values(settings: Settings) -> OrganisationSettings:
             transcript_hours=settings.retention_transcript_hours,
             kept_hours=settings.retention_kept_hours,
             alert_days=settings.retention_alert_days,
+            account_days=settings.retention_account_days,
         ),
     )
 
@@ -171,17 +181,39 @@ def identity_of(
         store, ground.trail, ground.clock, ground.current, first or first_values(settings), ground.line
     )
     folder = OverlayDirectory(own_content(settings), settings.data_dir)
-    cookies, secrets = ground.keys
+    cookies, secrets, _ = ground.keys
+    reader = SqlTrailReader(ground.database)
     rules = SessionRules(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_longest))
     return Identity(
         accounts=Accounts(people, slow, AesSealer(secrets), ground.trail, ground.clock),
-        people=People(people, sessions, slow, ground.trail, ground.clock),
+        people=People(people, sessions, slow, ground.trail, ground.clock, ground.erase),
         sessions=Sessions(sessions, people, ground.clock, rules),
         organisation=organisation,
         overlay=Overlay(folder, store, ground.trail, ground.clock, ground.current, organisation),
-        readings=Readings(ground.archive, SqlTrailReader(ground.database), ground.trail, ground.clock, ground.proofs),
+        readings=Readings(ground.archive, reader, ground.trail, ground.clock, ground.proofs),
+        webhooks=addresses_of(ground, settings),
+        glass=BreakGlass(ground.archive, reader, ground.trail, ground.clock),
         secret=cookies,
         secure=ground.public_url.startswith("https://"),
         service=service_of(settings, ground.public_url, ground.clock),
         service_name=settings.oidc_name,
     )
+
+
+def deliveries(ground: Ground, settings: Settings) -> Webhooks:
+    """Messages outside, for every address there is."""
+    _, secrets, messages = ground.keys
+    outbox, book = SqlOutbox(ground.database, messages), SqlAddressBook(ground.database, secrets)
+    return Webhooks(outbox, book, couriers(settings), ground.clock, words=settings.webhook_text)
+
+
+def addresses_of(ground: Ground, settings: Settings) -> WebhookAddresses:
+    """The use cases of those addresses."""
+    book, send = SqlAddressBook(ground.database, ground.keys[1]), deliveries(ground, settings).put_for
+    words = settings.webhook_text
+    return WebhookAddresses(book, ground.trail, ground.clock, couriers(settings), send, words=words)
+
+
+def couriers(settings: Settings) -> Callable[[str], HttpCourier]:
+    """Makes who brings messages to a url. Raises `SettingsError` for one that cannot be used."""
+    return partial(HttpCourier, private=settings.webhook_private)

@@ -20,13 +20,15 @@ from luwte.apps.about import credits_of
 from luwte.apps.checkup import binding, data_folder
 from luwte.apps.checkup import clock as system_clock
 from luwte.apps.cli.exchange import exchange_room
-from luwte.apps.cli.identity import desk_rules, follow, ground_of, identity_of, own_content
+from luwte.apps.cli.identity import Ground, deliveries, desk_rules, follow, ground_of, identity_of, own_content
 from luwte.apps.cli.serve import asking
-from luwte.apps.condition import certificate, copies, work
+from luwte.apps.condition import certificate, copies, messages, work
 from luwte.apps.file_report import report_of
+from luwte.apps.language import gettext as _
 from luwte.apps.second_reader import second_reader
 from luwte.apps.uploads import Uploads
 from luwte.apps.web.account.gate import SessionGate
+from luwte.apps.web.account.identity import Identity
 from luwte.apps.web.api.parts import Feeding, paces
 from luwte.apps.web.metrics import Metrics
 from luwte.apps.web.operations import Operations
@@ -35,8 +37,6 @@ from luwte.apps.web.postman import Postman
 from luwte.apps.web.serve import create_app
 from luwte.apps.web.stage import Stage
 from luwte.errors import SettingsError, StoreUnavailable
-from luwte.infra.courier import HttpCourier
-from luwte.infra.sql.outbox import SqlOutbox
 from luwte.infra.sql.readings import SqlTrailReader
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.infra.store import Store, open_store
@@ -51,7 +51,8 @@ from luwte.service.intake import Intake, naming
 from luwte.service.jobs import Job
 from luwte.service.live import LiveCalls
 from luwte.service.tokens import Tokens
-from luwte.service.webhooks import Webhooks, secret_of
+from luwte.service.webhook_addresses import WebhookAddresses
+from luwte.service.webhooks import secret_of
 from luwte.settings import Settings
 
 if TYPE_CHECKING:  # numpy is only needed where lines are
@@ -90,8 +91,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     first = bootstrap(settings.model_copy(update={"content_dir": own if own.is_dir() else None}))
     current = CurrentContent(first.content)
     ground = ground_of(store, clock, current, first.profile, _public(settings))
-    identity = identity_of(ground, settings)
-    follow(identity.organisation, store.retention)
+    identity = _identity(settings, ground, store)
     empty = identity.accounts.empty()
     _require_safe(settings, accounts=not empty)
     live = _running(first, current, store, clock)
@@ -104,7 +104,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
     live.listen(stage.hear)
     store.retention.running = lambda: {record.id for record in live.open}
     store.jobs.add(Job("aanmeldingen opruimen", _HOURLY, lambda _now: identity.sessions.tidy()))
-    metrics, drain, (pace, guesses) = Metrics(), Drain(), paces(clock)
+    metrics, drain, hooks = Metrics(), Drain(), identity.webhooks
     parts = Parts(
         current=current,
         live=live,
@@ -114,11 +114,11 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         gate=SessionGate(identity),
         people=identity.people,
         identity=identity,
-        feeding=Feeding(live, store.archive, current, tokens, clock, intake, pace, guesses, metrics, drain),
+        feeding=Feeding(live, store.archive, current, tokens, clock, intake, *paces(clock), hooks, metrics, drain),
         operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
-        condition=[*condition(settings, store, clock), *_condition_of(room)],
+        condition=[*condition(settings, store, clock), *_messages(hooks), *_condition_of(room)],
         uploads=Uploads(report_of, store.trail, clock),
-        postman=_postman(settings, store, live, clock, metrics),
+        postman=Postman(live, store.archive, deliveries(ground, settings), metrics),
         hosts=_hosts(settings),
         exchange=_measured(room, metrics),
         credits=partial(credits_of, settings.models_dir),
@@ -143,6 +143,10 @@ def _measured(lines: ExchangeRoom | None, metrics: Metrics) -> ExchangeRoom | No
     if lines is not None and lines.pool is not None:
         metrics.follow_words(lines.pool)
     return lines
+
+
+def _messages(webhooks: WebhookAddresses) -> list[tuple[str, Check]]:
+    return [("berichten", lambda: messages(webhooks.standing()))]
 
 
 def _condition_of(lines: ExchangeRoom | None) -> list[tuple[str, Check]]:
@@ -181,15 +185,25 @@ def _remembered(rules: Callable[[], DeskRules], clock: Clock) -> Callable[[], De
     return remembered
 
 
-def _postman(settings: Settings, store: Store, live: LiveCalls, clock: Clock, metrics: Metrics) -> Postman | None:
-    if settings.webhook_url is None:
-        return None
-    if settings.webhook_secret is None:
-        raise SettingsError("webhook_secret: berichten naar webhook_url worden ondertekend; stel een geheim in")
-    courier = HttpCourier(settings.webhook_url, private=settings.webhook_private)
-    secret = secret_of(settings.webhook_secret.get_secret_value())
-    outbox = SqlOutbox(store.database, store.keys.derive("berichten"))
-    return Postman(live, store.archive, Webhooks(outbox, courier, secret, clock, spoken=settings.webhook_text), metrics)
+def _identity(settings: Settings, ground: Ground, store: Store) -> Identity:
+    """The use cases of accounts and office, in line with the settings and followed by who erases."""
+    identity = identity_of(ground, settings)
+    _adopt(settings, identity.webhooks)
+    follow(identity.organisation, store.retention)
+    return identity
+
+
+def _adopt(settings: Settings, webhooks: WebhookAddresses) -> None:
+    """The address in the settings is one of those on the page. Raises `SettingsError`."""
+    secret = b""
+    if settings.webhook_url is not None:
+        if settings.webhook_secret is None:
+            raise SettingsError("webhook_secret: berichten naar webhook_url worden ondertekend; stel een geheim in")
+        secret = secret_of(settings.webhook_secret.get_secret_value())
+    try:
+        webhooks.adopt(settings.webhook_url, secret)
+    except SettingsError as error:
+        raise SettingsError(f"webhook_url: {error}") from None
 
 
 def condition(settings: Settings, store: Store, clock: Clock) -> list[tuple[str, Check]]:
@@ -212,6 +226,6 @@ def checks(store: Store) -> list[tuple[str, Check]]:
     def reachable() -> Iterable[Finding]:
         began = time.monotonic()
         store.archive.unfinished()
-        yield good("opslag", f"bereikbaar ({(time.monotonic() - began) * 1000:.0f} ms)")
+        yield good("opslag", _("bereikbaar (%(ms)s ms)") % {"ms": f"{(time.monotonic() - began) * 1000:.0f}"})
 
     return [("opslag", reachable)]

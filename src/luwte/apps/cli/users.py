@@ -44,7 +44,9 @@ def opened() -> Iterator[Desk]:
 
     with store.opened() as kept:
         database = kept.database
-        people = People(SqlPeople(database), SqlSessions(database), ArgonHasher(), kept.trail, SystemClock())
+        people = People(
+            SqlPeople(database), SqlSessions(database), ArgonHasher(), kept.trail, SystemClock(), kept.eraser.accounts
+        )
         yield Desk(people, replace(CONSOLE, user=UserId(store.actor())))
 
 
@@ -113,6 +115,19 @@ def activate(name: NAME) -> None:
     with opened() as desk:
         desk.people.reopen(desk.actor, desk.people.named(desk.actor, name).id)
     typer.echo("Het account is weer open.")
+
+
+@app.command("erase")
+def erase(
+    name: NAME, sure: Annotated[bool, typer.Option("--ja", help="Wis zonder het nog eens te vragen.")] = False
+) -> None:
+    """Wis een gesloten account voorgoed; gesprekken en logboek houden alleen een nummer."""
+    with opened() as desk:
+        person = desk.people.named(desk.actor, name)
+        if not sure:
+            typer.confirm(f"Het account {person.name} voorgoed wissen?", abort=True)
+        desk.people.erase(desk.actor, person.id)
+    typer.echo("Het account is gewist.")
 
 
 @app.command("roles")

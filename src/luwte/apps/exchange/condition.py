@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from luwte.apps.exchange.line_call import BEHIND
 from luwte.apps.exchange.room import ExchangeRoom
 from luwte.apps.exchange.switchboard import FULL
+from luwte.apps.language import gettext as _
 from luwte.service.health import Check, Finding, good, notice, wrong
 
 _MARKS = "%H:%M"
@@ -20,18 +21,32 @@ def condition_of(room: ExchangeRoom) -> Check:
 
 def _findings(room: ExchangeRoom) -> Iterator[Finding]:
     board = room.board
-    busy = f"{len(board.calls)} gesprekken, {board.load:.0%} gebruikt van wat deze computer aankan"
+    values = {"calls": len(board.calls), "share": f"{board.load:.0%}"}
+    busy = _("%(calls)s gesprekken, %(share)s gebruikt van wat deze computer aankan") % values
     if board.load > FULL:
-        yield notice("lijnen", busy, "nieuwe gesprekken worden nu niet aangenomen; er is een snellere computer nodig")
+        yield notice(
+            "lijnen", busy, _("nieuwe gesprekken worden nu niet aangenomen; er is een snellere computer nodig")
+        )
     else:
         yield good("lijnen", busy)
     if board.lag >= BEHIND:
-        yield notice("lijnen", f"de analyse loopt {board.lag:.0f} s achter", "dit staat ook op de schermen")
+        yield notice(
+            "lijnen",
+            _("de analyse loopt %(seconds)s s achter") % {"seconds": f"{board.lag:.0f}"},
+            _("dit staat ook op de schermen"),
+        )
     for name, at in board.probed.items():
-        yield good(f"lijn {name}", f"de centrale probeerde de verbinding om {at.astimezone().strftime(_MARKS)}")
+        yield good(
+            f"lijn {name}",
+            _("de centrale probeerde de verbinding om %(at)s") % {"at": at.astimezone().strftime(_MARKS)},
+        )
     for refusal in list(board.refusals)[-_LAST:]:
         when = refusal.at.astimezone().strftime(_MARKS)
-        yield notice(f"lijn {refusal.source}", f"om {when} niet aangenomen: {refusal.why}", "luwte lines check")
+        yield notice(
+            f"lijn {refusal.source}",
+            _("om %(at)s niet aangenomen: %(why)s") % {"at": when, "why": refusal.why},
+            "luwte lines check",
+        )
     if room.pool is not None:
         yield from _words(room)
 
@@ -39,8 +54,9 @@ def _findings(room: ExchangeRoom) -> Iterator[Finding]:
 def _words(room: ExchangeRoom) -> Iterator[Finding]:
     assert room.pool is not None
     for load in room.pool.load:
-        text = f"{load.calls} gesprekken, {load.lag:.1f} s wacht, {load.failures} keer uitgevallen"
+        values = {"calls": load.calls, "seconds": f"{load.lag:.1f}", "failures": load.failures}
+        text = _("%(calls)s gesprekken, %(seconds)s s wacht, %(failures)s keer uitgevallen") % values
         if load.lag >= BEHIND:
-            yield wrong(f"spraakherkenner {load.worker}", text, "kies een lichter model of zet speech_workers hoger")
+            yield wrong(f"spraakherkenner {load.worker}", text, _("kies een lichter model of zet speech_workers hoger"))
         else:
             yield good(f"spraakherkenner {load.worker}", text)

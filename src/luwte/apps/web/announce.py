@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from markupsafe import Markup
+
 from luwte.apps.language import gettext as _
 from luwte.apps.web.board import Question
 from luwte.apps.wording import LIGHT_WORDS, effect_view, hearing_words, help_status
@@ -31,16 +33,21 @@ from luwte.service.analysis import Moment
 def announced(moment: Moment, fresh: Iterable[Question], content: Content) -> str:
     """The line of a moment; `fresh` are the questions that it brought. Empty when there is nothing to say."""
     heard = [hearing_words(moment.event)] if isinstance(moment.event, HearingChanged) else []
-    asked = (f"{question.title}. {question.text}".strip() for question in fresh)
+    asked = (_spoken(question) for question in fresh)
     handled = [line for output in moment.outputs for line in _handling(output, content)]
     believed = [line for output in moment.outputs for line in _belief(output, content)]
     return " ".join((*heard, *asked, *handled, *believed)).strip()
 
 
+def _spoken(question: Question) -> str:
+    """Without the marks that say which language its words are."""
+    return str(Markup("{}. {}").format(question.title, question.text).striptags()).strip()
+
+
 def _handling(output: Output, content: Content) -> Iterator[str]:
     match output:
         case StepRefused(_, because, _):
-            yield _("Niet gezet. %(because)s") % {"because": content.message(because)}
+            yield _("Niet gezet. %(because)s") % {"because": _(content.message(because))}
         case WarningRead(_, text, _, True):
             yield _("De beller hoort: %(text)s") % {"text": text}
         case WarningRead(_, text, _):
@@ -61,12 +68,12 @@ def _belief(output: Output, content: Content) -> Iterator[str]:
     match output:
         case MayEndChanged(may_end, _):
             __, colour, short = LIGHT_WORDS[may_end.light]
-            missing = " ".join(content.message(message) for message in may_end.missing)
+            missing = " ".join(_(content.message(message)) for message in may_end.missing)
             line = _("Licht %(colour)s: %(short)s.") % {"colour": _(colour).lower(), "short": _(short)}
             yield f"{line} {missing}".strip()
         case PhaseChanged(before, estimate) if before != estimate.phase:
             text = content.phase_text(estimate.phase)
-            yield _("Fase %(n)s: %(name)s.") % {"n": int(text.phase), "name": text.name.lower()}
+            yield _("Fase %(n)s: %(name)s.") % {"n": int(text.phase), "name": _(text.name).lower()}
         case AcknowledgementTested(result, _):
             yield _("Na uw erkenning: het %(word)s.") % {"word": _(effect_view(result).word)}
         case HintChanged(hint, _) if hint:

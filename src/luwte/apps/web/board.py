@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luwte.apps.language import gettext as _
+from luwte.apps.language import written
 from luwte.content.content import Content
 from luwte.content.schema.course import Hint
 from luwte.content.schema.protocol import Guard
@@ -174,8 +175,10 @@ class Board:
     def _of_guard(self, guard: Guard) -> Question:
         quotes = [care.quote.text for care in self._care if care.kind in guard.opens_on_care]
         pressed = self._answered.get(guard.id)
-        answers = tuple((answer.id, answer.button, answer.id == pressed) for answer in guard.answers)
-        return Question(f"wachter-{guard.id}", guard.name, guard.question, quotes[-1] if quotes else "", answers)
+        answers = tuple((answer.id, written(answer.button), answer.id == pressed) for answer in guard.answers)
+        return Question(
+            f"wachter-{guard.id}", written(guard.name), written(guard.question), quotes[-1] if quotes else "", answers
+        )
 
     def _veiled(self) -> Question:
         assert self.estimate is not None

@@ -19,7 +19,7 @@ from luwte.apps.web.panels import Place
 from luwte.apps.web.parts import PARTS, Parts
 from luwte.apps.web.screen import Screen
 from luwte.apps.web.stage import NOTHING, Viewer
-from luwte.apps.web.stream import LiveStream
+from luwte.apps.web.stream import LiveStream, looking
 from luwte.apps.web.templates import environment
 from luwte.domain.turn import CallId
 from luwte.engine import CallEngine
@@ -109,7 +109,8 @@ async def stream(
 ) -> LiveStream:
     """What happens, from after what the page saw last."""
     viewer = Viewer(language(), actor.user, gesprek)
-    return LiveStream(parts.stage.follow_desk(viewer, last_event_id or na or NOTHING), stays)
+    chunks = parts.stage.follow_desk(viewer, last_event_id or na or NOTHING)
+    return looking(parts.desk.help, actor.user, chunks, stays)
 
 
 @router.get("/vandaag", response_class=HTMLResponse)
@@ -148,7 +149,7 @@ async def pause(parts: PARTS, actor: ACTOR, state: str) -> HTMLResponse:
 async def again(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTMLResponse:
     """An own call again, with what can be done after it."""
     record, entries = await _read(parts, actor, CallId(call))
-    screen = await asyncio.to_thread(_replayed, parts, record, entries)
+    screen = await asyncio.to_thread(replayed, parts, record, entries)
     return page(
         request,
         "terugkijken.html.j2",
@@ -173,7 +174,7 @@ async def _read(parts: Parts, actor: Actor, call: CallId) -> tuple[CallRecord, t
         return await parts.desk.own(actor, call), None
 
 
-def _replayed(parts: Parts, record: CallRecord, entries: tuple[Entry, ...] | None) -> Screen:
+def replayed(parts: Parts, record: CallRecord, entries: tuple[Entry, ...] | None) -> Screen:
     """The screen after what was stored was heard again, without marks at the employee's own turns (L5)."""
     screen = Screen(parts.current.now, record.profile, "", place=Place.HELPER, language=language())
     walk = Walk(CallEngine(parts.current.now, record.profile))

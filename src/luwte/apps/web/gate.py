@@ -45,7 +45,15 @@ async def signed_in(request: Request) -> Actor:
     actor = await gate_of(request).actor(request)
     if actor is None:
         raise NotSignedIn
+    request.app.state.parts.desk.help.presence.seen(actor.user)
     return actor
+
+
+async def leaving(request: Request) -> None:
+    """Who signs out is not asked for help any more, and has no pause that others would see."""
+    actor = await gate_of(request).actor(request)
+    if actor is not None:
+        request.app.state.parts.desk.leave(actor)
 
 
 def still_there(request: Request) -> Callable[[], Awaitable[Actor | None]]:
@@ -68,4 +76,6 @@ async def send_to_sign_in(request: Request, _error: Exception) -> Response:
 
 
 STAYS = Annotated[Callable[[], Awaitable[Actor | None]], Depends(still_there)]
+LEAVING = Depends(leaving)
+"""For a button that signs out."""
 ACTOR = Annotated[Actor, Depends(signed_in)]

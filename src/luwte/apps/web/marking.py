@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from luwte.apps.language import written
 from luwte.apps.wording import reason
 from luwte.content.content import Content
 from luwte.domain.evidence import Evidence
@@ -44,12 +45,17 @@ def reasons_of(evidence: Sequence[Evidence], content: Content, prefix: str) -> t
             key=f"{prefix}-{i}",
             quote=found.quote.text if found.quote else "",
             text=reason(found, content),
-            lower=content.messages[found.because].lower if found.counts else None,
+            lower=_lower(found, content),
             counts=found.counts,
             phase=int(found.supports),
         )
         for i, found in enumerate(evidence)
     )
+
+
+def _lower(found: Evidence, content: Content) -> str | None:
+    lower = content.messages[found.because].lower
+    return written(lower) if lower and found.counts else None
 
 
 def stretches(text: str, evidence: Sequence[Evidence], reasons: Sequence[Reason]) -> tuple[Stretch, ...]:

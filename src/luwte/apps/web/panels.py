@@ -10,7 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from luwte.apps.language import language
+from luwte.apps.language import gettext as _
+from luwte.apps.language import language, written
 from luwte.apps.web.board import Board
 from luwte.apps.web.steps import Steps
 from luwte.apps.web.templates import environment
@@ -67,7 +68,7 @@ class StepButton:
 
 def ladder(content: Content) -> list[tuple[int, str, str]]:
     """Number, sign and name of every phase."""
-    return [(int(text.phase), text.symbol, text.name) for text in content.phases.phases]
+    return [(int(text.phase), text.symbol, _(text.name)) for text in content.phases.phases]
 
 
 def piece(name: str, *values: object) -> Markup:
@@ -178,7 +179,7 @@ class Panels:
             taken,
             [self._button(step, steps, asked=asked) for step in steps.following()],
             [self._button(step, steps, asked=asked) for step in steps.others()],
-            (self._name(refused.step), self.content.message(refused.because)) if refused else None,
+            (self._name(refused.step), written(self.content.message(refused.because))) if refused else None,
             own,
             over,
         )
@@ -186,9 +187,9 @@ class Panels:
     def _button(self, step: Step, steps: Steps, *, asked: bool = False) -> StepButton:
         proposed, heard = steps.proposed, steps.heard.get(step.id)
         forward = proposed is not None and proposed.step.id == step.id and not asked
-        because = self.content.message(proposed.because) if proposed and forward else ""
+        because = written(self.content.message(proposed.because)) if proposed and forward else ""
         if heard is not None:
-            because = f"{clock(heard)}: {self.content.message(messages.PROPOSED_BY_WORDS)}"
+            because = Markup("{}: {}").format(clock(heard), written(self.content.message(messages.PROPOSED_BY_WORDS)))
         return StepButton(step.id, step.button, step.name, step.explain, because, step.decider is Decider.TEAM_LEAD)
 
     def _name(self, step: str) -> str:
@@ -201,7 +202,7 @@ class Panels:
 
     def _colleague(self, board: Board, steps: Steps, *, over: bool) -> _Drawing:
         request = board.request
-        reason = self.content.message(request.because) if request else ""
+        reason = written(self.content.message(request.because)) if request else ""
         buttons = [self._button(step, steps) for step in steps.for_team_lead()]
         return ("collega", self.base, request, reason, board.help, buttons, over)
 

@@ -13,6 +13,7 @@ from luwte.service.live import LiveCalls
 from luwte.service.live_jobs import Begun, News
 from luwte.service.notices import Notice, beginning, notices
 from luwte.service.ports import CallArchive
+from luwte.service.webhook_addresses import Address
 from luwte.service.webhooks import Webhooks
 
 _WAITING = 20_000
@@ -28,6 +29,7 @@ class Postman:
         self._told: list[Notice] = []
         """What was taken from the queue and is not in the outbox yet."""
         self._rounds: list[asyncio.Task[None]] = []
+        self._under_way: dict[str, tuple[Address, asyncio.Task[None]]] = {}
         live.listen(self._hear)
 
     async def start(self) -> None:
@@ -80,15 +82,38 @@ class Postman:
         return True
 
     async def _deliver(self) -> None:
-        while True:
-            try:
-                tally, results = await self._webhooks.deliver(await asyncio.to_thread(self._webhooks.due))
-                await asyncio.to_thread(self._webhooks.note, results)
-            except LuwteError:
-                structlog.get_logger().warning("berichten naar buiten nog niet te lezen")
-                results = []
-            else:
-                self._metrics.webhooks.labels("bezorgd").inc(tally.delivered)
-                self._metrics.webhooks.labels("mislukt").inc(tally.failed)
-            if not results:
+        """Each address has deliveries of its own: one that answers slowly or never holds up no other."""
+        try:
+            while True:
+                try:
+                    self._send_out(await asyncio.to_thread(self._webhooks.addresses))
+                except LuwteError:
+                    structlog.get_logger().warning("adressen voor berichten nog niet te lezen")
                 await asyncio.sleep(_PAUSE)
+        finally:
+            self._send_out([])
+
+    def _send_out(self, wanted: Sequence[Address]) -> None:
+        """A round for every address; one that was changed or is there no more ends in the middle of its round."""
+        now = {address.id: address for address in wanted}
+        for identity, (held, task) in list(self._under_way.items()):
+            if task.done() or now.get(identity) != held:
+                task.cancel()
+                del self._under_way[identity]
+        for identity in now.keys() - self._under_way.keys():
+            self._under_way[identity] = now[identity], asyncio.ensure_future(self._bring(now[identity]))
+
+    async def _bring(self, address: Address) -> None:
+        """What is due there now, until it is there or something failed."""
+        going = True
+        while going:
+            try:
+                outcomes = await self._webhooks.deliver(address, await asyncio.to_thread(self._webhooks.due, address))
+                address = await asyncio.to_thread(self._webhooks.note, address, outcomes)
+            except Exception as error:  # noqa: BLE001 one failing round may not be the last of an address
+                structlog.get_logger().warning("berichten naar buiten nog niet bezorgd", kind=type(error).__name__)
+                return
+            failed = sum(1 for outcome in outcomes if outcome.reason)
+            self._metrics.webhooks.labels("bezorgd").inc(len(outcomes) - failed)
+            self._metrics.webhooks.labels("mislukt").inc(failed)
+            going = bool(outcomes) and not failed

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from luwte.apps.language import SOURCE, speaking
 from luwte.apps.sound_text import exchange_lines, gap_lines, voice_lines, what_is_off, who_wrote
 from luwte.apps.web.changes import Change, StepRow, changes, step_rows
 from luwte.apps.web.chart import Chart, Point, chart
@@ -72,12 +73,20 @@ class SoundView:
 def render_report(
     analyses: Sequence[tuple[str, CallAnalysis]], content: Content, *, made_by_version: str, cues: bool = True
 ) -> str:
-    """HTML text of a report over (name, analysis) pairs; with `cues` also the advice that the software gave."""
+    """HTML text of a report over (name, analysis) pairs; with `cues` also the advice that the software gave.
+
+    It is a document to keep, and Dutch whoever asks for it.
+    """
+    with speaking(SOURCE):
+        return _rendered(analyses, content, made_by_version, cues=cues)
+
+
+def _rendered(analyses: Sequence[tuple[str, CallAnalysis]], content: Content, version: str, *, cues: bool) -> str:
     calls = [_view(f"g{n}", name, analysis, content, cues=cues) for n, (name, analysis) in enumerate(analyses, 1)]
     names = [(int(text.phase), text.symbol, text.name) for text in content.phases.phases]
     template = environment().get_template("verslag.html.j2")
     return template.render(
-        calls=calls, names=names, style=style(), version=made_by_version, content_version=content.version, cues=cues
+        calls=calls, names=names, style=style(), version=version, content_version=content.version, cues=cues
     )
 
 

@@ -64,13 +64,24 @@ CARDS: Mapping[Role, Card] = MappingProxyType(
             marked("Namen en gesprekken krijgt u niet te zien."),
         ),
         Role.DATA_PROTECTION_OFFICER: Card(
-            _OVERSIGHT, _NO_CALLS, marked("Noodtoegang tot een gesprek bestaat niet in deze versie.")
+            (
+                *_OVERSIGHT,
+                (
+                    marked("In nood één gesprek lezen: met een reden, een uur lang, en wie erover gaat ziet het"),
+                    "/beheer/noodtoegang",
+                ),
+            ),
+            marked("Zonder noodtoegang krijgt u niet te zien wat er in gesprekken gezegd is."),
         ),
-        Role.WORKS_COUNCIL: Card(_OVERSIGHT, _NO_CALLS),
+        Role.WORKS_COUNCIL: Card(
+            (*_OVERSIGHT, (marked("Zien wanneer de FG in nood een gesprek opende, en waarom"), "/beheer/noodtoegang")),
+            _NO_CALLS,
+        ),
         Role.IT: Card(
             (
                 (marked("Zien hoe de server eraan toe is"), "/beheer/toestand"),
                 (marked("Zien hoe lang wat bewaard wordt"), "/beheer/bewaren"),
+                (marked("Zien of berichten aan andere systemen aankomen"), "/beheer/berichten"),
             ),
             marked("Wat er in gesprekken gezegd is, staat verzegeld en krijgt u niet te zien."),
         ),

@@ -22,12 +22,14 @@ from luwte.apps.web.api.app import PREFIX, create_api
 from luwte.apps.web.app import add_examples
 from luwte.apps.web.coordinator import (
     content_pages,
+    glass_pages,
     law_pages,
     line_pages,
     oversight_pages,
     people_pages,
     source_pages,
     tabs,
+    webhook_pages,
 )
 from luwte.apps.web.gate import ACTOR, NotSignedIn, gate_of, guarded, send_to_sign_in
 from luwte.apps.web.limits import Limits
@@ -59,6 +61,8 @@ OFFICE = (
     content_pages.router,
     law_pages.router,
     oversight_pages.router,
+    glass_pages.router,
+    webhook_pages.router,
 )
 """Those of who keeps Luwte in order."""
 ACCOUNTS = (door.router, own.router)

@@ -13,8 +13,9 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from luwte.apps.language import SOURCE, language, speaking
+from luwte.apps.language import SOURCE, language, speaking, written
 from luwte.apps.language import gettext as _
+from luwte.apps.web.account.words import called
 from luwte.apps.web.bureau import hour
 from luwte.apps.web.gate import ACTOR, STAYS
 from luwte.apps.web.page import page
@@ -24,9 +25,9 @@ from luwte.apps.web.refusals import missing, not_now
 from luwte.apps.web.screen import SPEAKS
 from luwte.apps.web.sse import message
 from luwte.apps.web.stage import Viewer
-from luwte.apps.web.stream import LiveStream
+from luwte.apps.web.stream import LiveStream, looking
 from luwte.apps.web.templates import environment
-from luwte.apps.wording import PhaseView, unknown_view
+from luwte.apps.wording import PhaseView, phase_text_view, unknown_view
 from luwte.domain.hearing import Ground
 from luwte.domain.turn import CallId
 from luwte.errors import NotAllowed
@@ -40,7 +41,7 @@ _DONE = 204
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A call that needs somebody, in words. `mine`: this helper was asked."""
+    """A call that needs somebody, in words. `said`: the reason to be spoken. `mine`: this helper was asked."""
 
     id: str
     phase: PhaseView
@@ -49,6 +50,7 @@ class BoardRow:
     practice: bool
     asked_at: str
     reason: str
+    said: str
     mine: bool
     coming: str
     may_read: bool
@@ -65,15 +67,15 @@ def _row(parts: Parts, actor: Actor, need: Need) -> BoardRow:
     content, record = parts.current.now, need.record
     ground = need.footing.of(need.phase)
     text = content.phase_text(need.phase)
-    known = PhaseView(int(text.phase), text.symbol, text.name, text.meaning, "")
     return BoardRow(
         id=record.id,
-        phase=known if ground is Ground.HEARD else unknown_view(ground),
-        alias=parts.people.alias(record.employee) if record.employee else "",
+        phase=phase_text_view(text) if ground is Ground.HEARD else unknown_view(ground),
+        alias=called(parts.people, record.employee) if record.employee else "",
         line=record.line,
         practice=record.practice,
         asked_at=hour(need.asked_at) if need.asked_at else "",
-        reason=content.message(need.because) if need.because else "",
+        reason=written(content.message(need.because)) if need.because else "",
+        said=_(content.message(need.because)) if need.because else "",
         mine=actor.user in need.asked,
         coming=need.coming or "",
         may_read=parts.desk.may_read(actor, need),
@@ -122,14 +124,14 @@ class BoardPieces:
         fresh = [row for key, row in asking.items() if key not in self._asked]
         self._asked = set(asking)
         return " ".join(
-            _("U wordt gevraagd bij %(name)s. %(reason)s") % {"name": r.alias, "reason": r.reason} for r in fresh
+            _("U wordt gevraagd bij %(name)s. %(reason)s") % {"name": r.alias, "reason": r.said} for r in fresh
         )
 
 
-def availability(parts: Parts, actor: Actor) -> tuple[bool, int]:
-    """Whether this helper can be asked, and how many could come now in their teams."""
-    teams = actor.teams or {None}
-    return parts.desk.help.is_available(actor.user), max(parts.desk.help.free_in(team) for team in teams)
+def availability(parts: Parts, actor: Actor) -> tuple[bool, int, bool]:
+    """Whether this helper can be asked, how many could come now in their teams, and whether the helper was missed."""
+    teams, desk = actor.teams or {None}, parts.desk.help
+    return desk.is_available(actor.user), max(desk.free_in(team) for team in teams), desk.was_missed(actor.user)
 
 
 def _comes(actor: Actor) -> None:
@@ -141,9 +143,17 @@ def _comes(actor: Actor) -> None:
 async def board(request: Request, parts: PARTS, actor: ACTOR) -> HTMLResponse:
     """The wallboard."""
     _comes(actor)
-    free, count = availability(parts, actor)
-    pauses = parts.desk.shift.who_pauses(actor)
-    return page(request, "wandbord.html.j2", actor, rows=rows(parts, actor), free=free, count=count, pauses=pauses)
+    free, count, missed = availability(parts, actor)
+    return page(
+        request,
+        "wandbord.html.j2",
+        actor,
+        rows=rows(parts, actor),
+        free=free,
+        count=count,
+        missed=missed,
+        pauses=parts.desk.shift.who_pauses(actor),
+    )
 
 
 @router.get("/stroom")
@@ -152,8 +162,8 @@ async def stream(parts: PARTS, actor: ACTOR, stays: STAYS) -> LiveStream:
     _comes(actor)
     viewer = Viewer(language())
     pieces = BoardPieces(parts, actor, viewer.language)
-
-    return LiveStream(parts.stage.follow_board(viewer, parts.desk.help.watch, pieces.changed), stays)
+    chunks = parts.stage.follow_board(viewer, parts.desk.help.watch, pieces.changed)
+    return looking(parts.desk.help, actor.user, chunks, stays)
 
 
 @router.post("/beschikbaar/{state}", status_code=_DONE)
@@ -189,7 +199,7 @@ async def join(request: Request, parts: PARTS, actor: ACTOR, call: str) -> HTMLR
         actor,
         shown=showing.shown(spoken, Place.HELPER),
         after=showing.number,
-        alias=parts.people.alias(need.record.employee) if need.record.employee else "",
+        alias=called(parts.people, need.record.employee) if need.record.employee else "",
     )
 
 
@@ -207,7 +217,8 @@ async def join_stream(
     showing = parts.stage.showing(CallId(call))
     if showing is None:
         missing("dit gesprek loopt niet")
-    return LiveStream(parts.stage.follow_call(Viewer(language()), showing, last_event_id or na), stays)
+    chunks = parts.stage.follow_call(Viewer(language()), showing, last_event_id or na)
+    return looking(parts.desk.help, actor.user, chunks, stays)
 
 
 @router.post("/gesprek/{call}/teamleider/{step}", status_code=_DONE)

@@ -31,6 +31,7 @@ from luwte.service.records import CallRecord, Correction, Entry
 DISCARDED = "weggegooid"
 """The rule by which a transcript goes that an employee threw away."""
 _TRACE_BYTES = 8
+_AT_MOST = 100
 _SPLIT = "\n"
 """Between the event and its outputs: JSON as we write it holds no line break."""
 
@@ -116,9 +117,7 @@ class SqlCallArchive:
 
     def unfinished(self) -> tuple[CallRecord, ...]:
         """Calls that began, did not end and can still be read, oldest first."""
-        alive = and_(CallKeyRow.call == CallRow.id, CallKeyRow.purpose == Purpose.TRANSCRIPT)
-        wanted = select(CallRow.__table__).join(CallKeyRow.__table__, alive)
-        open_calls = wanted.where(CallRow.ended_at.is_(None), CallKeyRow.wrapped.is_not(None))
+        open_calls = _alive().where(CallRow.ended_at.is_(None))
         with self._database.read() as connection:
             rows = connection.execute(open_calls.order_by(CallRow.started_at, CallRow.id)).mappings().all()
         return tuple(_readable(dict(row) for row in rows))
@@ -127,6 +126,11 @@ class SqlCallArchive:
         """The calls of one person since then, newest first."""
         mine = select(CallRow.__table__).where(CallRow.employee == employee, CallRow.started_at >= since)
         return self._records(mine.order_by(CallRow.started_at.desc(), CallRow.id))
+
+    def begun_between(self, since: datetime, until: datetime) -> tuple[CallRecord, ...]:
+        """Calls that began then and can still be read, oldest first."""
+        wanted = _alive().where(CallRow.started_at >= since, CallRow.started_at <= until)
+        return self._records(wanted.order_by(CallRow.started_at, CallRow.id).limit(_AT_MOST))
 
     def assign(self, call: CallId, employee: UserId) -> None:
         """The call now belongs to this person."""
@@ -163,6 +167,12 @@ class SqlCallArchive:
         with self._database.read() as connection:
             rows = connection.execute(wanted).mappings().all()
         return tuple(_record(dict(row)) for row in rows)
+
+
+def _alive() -> Select[Any]:
+    """Calls whose transcript can be read."""
+    theirs = and_(CallKeyRow.call == CallRow.id, CallKeyRow.purpose == Purpose.TRANSCRIPT)
+    return select(CallRow.__table__).join(CallKeyRow.__table__, theirs).where(CallKeyRow.wrapped.is_not(None))
 
 
 _HEARD = (

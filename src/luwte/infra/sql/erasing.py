@@ -18,6 +18,7 @@ from luwte.infra.sql.alerts import count
 from luwte.infra.sql.audit import SqlAuditTrail
 from luwte.infra.sql.call_keys import CallKeys, destroy
 from luwte.infra.sql.database import Database
+from luwte.infra.sql.identity_rows import PersonRow
 from luwte.infra.sql.outbox import forget
 from luwte.infra.sql.rows import CallKeyRow, CallRow, CorrectionRow, EntryRow, ProofRow, Purpose
 from luwte.service.retention import Proof, What
@@ -82,6 +83,24 @@ class Eraser:
             self._prove(connection, proof)
         return proof
 
+    def accounts(self, people: Sequence[str], rule: str, at: datetime, *, open_too: bool = False) -> Proof | None:
+        """Those of these accounts that are closed, with all that names somebody; the trail still knows their numbers.
+
+        `open_too`: also one that is open, because a backup brought it back.
+        """
+        with self._database.write() as connection:
+            take_turn(connection)
+            mine = select(PersonRow.id).where(PersonRow.id.in_(people))
+            mine = mine if open_too else mine.where(PersonRow.active.is_(False))
+            there = list(connection.execute(mine.order_by(PersonRow.id).with_for_update()).scalars())
+            if not there:
+                return None
+            proof = self._noted(What.ACCOUNT, rule, [account_name(identity) for identity in there], at)
+            connection.execute(delete(PersonRow).where(PersonRow.id.in_(there)))
+            self._prove(connection, proof)
+        self._database.settle()
+        return proof
+
     def _noted(self, what: What, rule: str, names: Iterable[str], at: datetime) -> Proof:
         identity = secrets.token_hex(8)
         noted = self._ledger.destroyed(identity, what, names, at)
@@ -129,6 +148,11 @@ def _readable(connection: Connection, calls: Sequence[str], *, anonymous: bool) 
 def name_of(call: str, started_at: datetime) -> str:
     """What the ledger makes a pseudonym of: an id that is given out again is another call."""
     return f"{call}|{started_at.isoformat()}"
+
+
+def account_name(identity: str) -> str:
+    """What the ledger makes a pseudonym of for an account; its number is never given out again."""
+    return f"account {identity}"
 
 
 def end(connection: Connection, calls: Collection[str]) -> None:

@@ -37,6 +37,7 @@ class PersonRow(Base):
     totp: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_step: Mapped[int]
     only: Mapped[int | None] = mapped_column(unique=True)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class PersonRoleRow(Base):

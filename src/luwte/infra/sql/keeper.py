@@ -12,7 +12,8 @@ from luwte.domain.turn import CallId
 from luwte.errors import ProofBroken
 from luwte.infra.ledger import Destroyed, Ledger, digest_of
 from luwte.infra.sql.database import Database
-from luwte.infra.sql.erasing import Eraser, name_of, take_turn
+from luwte.infra.sql.erasing import Eraser, account_name, name_of, take_turn
+from luwte.infra.sql.identity_rows import PersonRow
 from luwte.infra.sql.rows import CallKeyRow, CallRow, ProofRow, Purpose
 from luwte.service.retention import AT_ONCE, Erasure, Held, Proof, Rule, What
 
@@ -54,6 +55,13 @@ class SqlKeeper:
         """Erase corrections from before then."""
         return self._eraser.corrections(rule.id, before, at)
 
+    def erase_accounts(self, rule: Rule, before: datetime, at: datetime) -> Proof | None:
+        """Erase accounts that were closed before then."""
+        due = select(PersonRow.id).where(PersonRow.active.is_(False), PersonRow.closed_at < before)
+        with self._database.read() as connection:
+            people = list(connection.execute(due).scalars())
+        return self._eraser.accounts(people, rule.id, at) if people else None
+
     def proofs(self, limit: int = 100) -> Sequence[Proof]:
         """The last proofs, newest first."""
         with self._database.read() as connection:
@@ -71,36 +79,43 @@ class SqlKeeper:
             raise ProofBroken(REPEATED, "wat gewist was, staat weer in de database; voer uit: luwte retention run")
         return len(rows)
 
-    def revived(self) -> dict[What, list[CallId]]:
+    def revived(self) -> dict[What, list[str]]:
         """What the ledger says is gone and a backup brought back. Nobody erases meanwhile: notes come before deeds."""
-        found: dict[What, list[CallId]] = {What.CALL: [], What.TRANSCRIPT: []}
+        found: dict[What, list[str]] = {What.CALL: [], What.TRANSCRIPT: [], What.ACCOUNT: []}
         alive = select(CallRow.id, CallRow.started_at, CallKeyRow.wrapped.is_not(None)).outerjoin(
             CallKeyRow, and_(CallKeyRow.call == CallRow.id, CallKeyRow.purpose == Purpose.TRANSCRIPT)
         )
         with self._database.write() as connection:
             take_turn(connection)
-            gone: dict[str, set[str]] = {What.CALL: set(), What.TRANSCRIPT: set(), What.CORRECTION: set()}
+            gone: dict[str, set[str]] = {what: set() for what in What}
             for line in self._ledger.destructions():
                 gone[line.what].update(line.calls)
             for call, started_at, readable in connection.execute(alive.order_by(CallRow.id)):
                 name = self._ledger.pseudonym(name_of(call, started_at))
                 if name in gone[What.CALL]:
-                    found[What.CALL].append(CallId(call))
+                    found[What.CALL].append(call)
                 elif readable and name in gone[What.TRANSCRIPT]:
-                    found[What.TRANSCRIPT].append(CallId(call))
+                    found[What.TRANSCRIPT].append(call)
+            for person in connection.execute(select(PersonRow.id).order_by(PersonRow.id)).scalars():
+                if self._ledger.pseudonym(account_name(person)) in gone[What.ACCOUNT]:
+                    found[What.ACCOUNT].append(person)
         return found
 
     def repeat(self, at: datetime) -> int:
-        """Erase again what a backup brought back; how many calls that were."""
+        """Erase again what a backup brought back; how many calls and accounts that were."""
         found = self.revived()
-        for what, calls in found.items():
-            for start in range(0, len(calls), AT_ONCE):
-                some = calls[start : start + AT_ONCE]
-                if what is What.CALL:
-                    self._eraser.calls(some, REPEATED, at)
-                else:
-                    self._eraser.transcripts(some, REPEATED, at, anonymous=True)
-        return sum(len(calls) for calls in found.values())
+        for what, names in found.items():
+            for start in range(0, len(names), AT_ONCE):
+                self._again(what, names[start : start + AT_ONCE], at)
+        return sum(len(names) for names in found.values())
+
+    def _again(self, what: What, some: Sequence[str], at: datetime) -> None:
+        if what is What.CALL:
+            self._eraser.calls(some, REPEATED, at)
+        elif what is What.ACCOUNT:
+            self._eraser.accounts(some, REPEATED, at, open_too=True)
+        else:
+            self._eraser.transcripts(some, REPEATED, at, anonymous=True)
 
 
 def _require_noted(proof: Proof, line: Destroyed | None) -> None:

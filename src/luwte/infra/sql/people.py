@@ -31,6 +31,7 @@ _COLUMNS = (
     PersonRow.epoch,
     PersonRow.subject,
     PersonRow.must_change,
+    PersonRow.closed_at,
     PersonRow.totp.is_not(None).label("second_factor"),
 )
 _NEVER = -1
@@ -67,7 +68,13 @@ class SqlPeople:
             done = connection.execute(
                 update(PersonRow)
                 .where(PersonRow.id == person.id)
-                .values(alias=person.alias, active=person.active, epoch=person.epoch, must_change=person.must_change)
+                .values(
+                    alias=person.alias,
+                    active=person.active,
+                    epoch=person.epoch,
+                    must_change=person.must_change,
+                    closed_at=person.closed_at,
+                )
             )
             if not done.rowcount:
                 raise NotFound("dit account is er niet")
@@ -221,6 +228,7 @@ def _insert(connection: Connection, person: Person, credentials: Credentials, *,
             totp=credentials.totp,
             totp_step=_NEVER,
             only=only,
+            closed_at=person.closed_at,
         )
     )
     _attach(connection, person)
@@ -267,4 +275,5 @@ def _person(row: Any) -> Person:
         subject=row.subject,
         must_change=row.must_change,
         second_factor=bool(row.second_factor),
+        closed_at=row.closed_at,
     )

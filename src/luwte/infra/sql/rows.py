@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from luwte.infra.sql.base import Base
@@ -167,6 +167,7 @@ class AuditRow(Base):
     """A line of the trail. The database itself refuses to change or remove one."""
 
     __tablename__ = "audit_line"
+    __table_args__ = (Index(None, "action", "number"),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Utc)

@@ -14,7 +14,7 @@ from luwte.infra.sql.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every version of the tables, oldest first. Named here, so that a start need not load Alembic (STK-22)."""
 
 

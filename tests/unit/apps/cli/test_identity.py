@@ -57,11 +57,12 @@ def test_what_a_coordinator_sets_reaches_erasing_and_desk(tmp_path: Path) -> Non
     follow(identity.organisation, store.retention)
     rules = desk_rules(identity.organisation)
     assert rules().help_key
-    values = {"transcript_hours": "3", "kept_hours": "24", "alert_days": "30"}
+    values = {"transcript_hours": "3", "kept_hours": "24", "alert_days": "30", "account_days": "9"}
     identity.organisation.change(CONSOLE, "retention", values, "korter bewaren", 0)
     identity.organisation.change(CONSOLE, "desk", {"help_key": False}, "geen toets", 0)
     assert store.retention.rules.transcript.after.total_seconds() == 3 * 3600
     assert store.retention.rules.alerted.after.days == 30
+    assert store.retention.rules.account.after.days == 9
     assert not rules().help_key
     assert not identity.secure
     store.close()

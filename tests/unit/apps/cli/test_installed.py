@@ -16,6 +16,7 @@ from luwte.errors import SettingsError, StoreUnavailable
 from luwte.infra.sql.tokens import SqlTokens
 from luwte.service.clock import SystemClock
 from luwte.service.desk import DeskRules
+from luwte.service.health import examine
 from luwte.service.tokens import Scope, Tokens
 from luwte.settings import Settings
 
@@ -74,12 +75,16 @@ def test_pages_of_calls_take_no_token_and_the_api_takes_no_cookie(client: TestCl
     assert client.post("/api/v1/calls", json={"call": "a1"}).status_code == 401
 
 
-def test_messages_outside_need_a_secret_and_get_a_postman(tmp_path: Path) -> None:
-    url = "https://hooks.example.nl/luwte"
+def test_the_address_of_the_settings_needs_a_secret_and_is_one_of_the_page(tmp_path: Path) -> None:
+    url, secret = "https://hooks.example.nl/luwte", SecretStr("whsec_" + "QUFB" * 8)
     with pytest.raises(SettingsError, match="webhook_secret"):
         installed_app(Settings(data_dir=tmp_path, webhook_url=url))
-    found = installed_app(Settings(data_dir=tmp_path, webhook_url=url, webhook_secret=SecretStr("whsec_" + "QUFB" * 8)))
-    assert found.app.state.parts.postman is not None
+    with pytest.raises(SettingsError, match="webhook_url: het webadres"):
+        installed_app(Settings(data_dir=tmp_path, webhook_url="http://a.nl", webhook_secret=secret))
+    found = installed_app(Settings(data_dir=tmp_path, webhook_url=url, webhook_secret=secret))
+    parts = found.app.state.parts
+    assert [(one.url, one.follows) for one in parts.identity.webhooks.standing()] == [(url, True)]
+    assert "berichten" in {finding.name for finding in examine(parts.condition)}
     found.store.close()
 
 

@@ -90,3 +90,19 @@ def test_without_tables_the_error_says_which_command_makes_them(
 
 def test_roles_are_read_by_name() -> None:
     assert {role.value for role in users.roles_of(["fg", "or"])} == {"fg", "or"}
+
+
+def test_a_closed_account_is_erased_after_a_yes() -> None:
+    run("add", "carla", "--rol", "coordinator")
+    run("add", "ada", "--rol", "medewerker")
+    with pytest.raises(SettingsError, match="sluit het account eerst"):
+        run("erase", "ada", "--ja")
+    run("deactivate", "ada")
+    refused = RUNNER.invoke(app, ["users", "erase", "ada"], input="n\n")
+    assert refused.exit_code == 1
+    assert "ada" in run("list")
+    assert "gewist" in run("erase", "ada", "--ja")
+    assert "ada" not in run("list")
+    assert (store.actor(), "account gewist") in trail()
+    with store.opened() as kept:
+        assert [proof.what for proof in kept.retention.proofs()] == ["account"]

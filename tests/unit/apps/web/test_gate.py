@@ -21,3 +21,23 @@ def test_a_press_without_the_token_of_our_page_is_refused(office: Office) -> Non
     answer = ada.post("/bureau/pauze/aan")
     assert answer.status_code == 403
     assert 'pressed="true"' not in ada.get("/bureau").text.split("knop-pauze-na")[1][:80]
+
+
+def test_who_signs_out_is_not_asked_for_help_and_has_no_pause_any_more(office: Office) -> None:
+    noor = office.browser("noor")
+    noor.post("/wandbord/beschikbaar/aan")
+    noor.post("/bureau/pauze/aan")
+    lotte = office.browser("lotte").get("/wandbord").text
+    assert "1 persoon kan nu komen" in lotte
+    assert "Pauze: Noor" in lotte
+    assert noor.post("/afmelden").status_code == 303
+    lotte = office.browser("lotte").get("/wandbord").text
+    assert "0 mensen kunnen nu komen" in lotte
+    assert "Pauze" not in lotte
+
+
+def test_signing_out_twice_is_no_trouble(office: Office) -> None:
+    noor = office.browser("noor")
+    noor.post("/afmelden")
+    noor.get("/aanmelden")
+    assert noor.post("/afmelden").status_code == 303

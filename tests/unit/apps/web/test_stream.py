@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 from starlette.types import Message
 
+from archives import HandClock
 from luwte.apps.web import stream
-from luwte.apps.web.stream import LiveStream
+from luwte.apps.web.stream import LiveStream, looking
+from luwte.service.actors import Actor, Role, UserId
+from luwte.service.help_desk import HelpDesk
 
 
 async def chunks(*found: bytes) -> AsyncIterator[bytes]:
@@ -53,3 +56,20 @@ def test_who_is_signed_out_hears_no_more(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(stream, "ASK_EVERY", -1.0)
     asyncio.run(LiveStream(chunks(b"een"), away).stream_response(send))
     assert [message.get("body") for message in sent[1:]] == [b""]
+
+
+def test_a_stream_is_an_open_page_and_its_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = HelpDesk(HandClock())
+    noor = Actor(UserId("noor"), "Noor", frozenset({Role.COLLEAGUE}))
+    desk.available(noor, free=True)
+    seen: list[int] = []
+
+    async def send(message: Message) -> None:
+        if message.get("body"):
+            seen.append(desk.presence.pages(noor.user))
+
+    asyncio.run(looking(desk, noor.user, chunks(b"een"), here).stream_response(send))
+    assert (seen, desk.presence.pages(noor.user), desk.is_available(noor.user)) == ([1], 0, True)
+    monkeypatch.setattr(stream, "ASK_EVERY", -1.0)
+    asyncio.run(looking(desk, noor.user, chunks(b"een"), away).stream_response(send))
+    assert not desk.is_available(noor.user)

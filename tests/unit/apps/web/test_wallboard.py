@@ -6,6 +6,7 @@ from luwte.apps.practice import PEOPLE
 from luwte.apps.web.wallboard import BoardPieces
 from luwte.domain.events import HearingChanged, HelpAnswered, HelpAsked, StepConfirmed
 from luwte.domain.hearing import Hearing
+from luwte.service import help_desk
 from rooms import ATTACK, ONE, THREAT, Office
 
 
@@ -130,3 +131,26 @@ def test_a_call_that_is_gone_cannot_be_read_along(office: Office) -> None:
     lotte = office.browser("lotte")
     assert lotte.get("/wandbord/gesprek/g1").status_code == 404
     assert lotte.get("/wandbord/gesprek/g1/stroom").status_code == 404
+
+
+def test_who_was_away_is_told_that_nobody_asks_them(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    noor = office.browser("noor")
+    noor.post("/wandbord/beschikbaar/aan")
+    assert "U was even weg" not in noor.get("/wandbord").text
+    monkeypatch.setattr(help_desk, "AWAY", 0.0)
+    office.parts.desk.help.tick()
+    page = noor.get("/wandbord").text
+    assert "U was even weg" in page
+    assert "0 mensen kunnen nu komen" in page
+    noor.post("/wandbord/beschikbaar/aan")
+    assert "U was even weg" not in noor.get("/wandbord").text
+
+
+def test_the_reason_speaks_the_language_of_the_page(office: Office) -> None:
+    office.begins()
+    office.hears(THREAT)
+    dutch, english = (office.browser("lotte", code).get("/wandbord").text for code in ("nl", "en"))
+    assert "Dreiging of uitbarsting in een gesprek." in dutch
+    assert "Threat or outburst in a call." in english
+    assert "Phase 4: Threat or outburst" in english
+    assert "Dreiging of uitbarsting" not in english

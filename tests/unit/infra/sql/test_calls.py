@@ -290,3 +290,14 @@ def test_a_call_of_another_version_keeps_no_other_from_being_taken_up(store: Sto
     with store.database.write() as connection:
         connection.execute(update(CallRow).where(CallRow.id == "gesprek-1").values(profile={"onbekend": 1}))
     assert [record.id for record in store.archive.unfinished()] == ["gesprek-2"]
+
+
+def test_calls_are_found_by_when_they_began_while_they_can_be_read(store: Store) -> None:
+    first, second = a_call("a"), a_call("b")
+    for call in (first, second):
+        store.archive.begin(call)
+    hour, began = timedelta(hours=1), first.started_at
+    assert [call.id for call in store.archive.begun_between(began - hour, began)] == ["a", "b"]
+    assert store.archive.begun_between(began + hour, began + 2 * hour) == ()
+    store.archive.discard(CallId("a"))
+    assert store.archive.begun_between(began, began) == (second,)

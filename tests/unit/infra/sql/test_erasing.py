@@ -24,6 +24,7 @@ from luwte.infra.sql.rows import AlertRow, CallKeyRow, CallRow, DayCountRow, Ent
 from luwte.infra.store import Store, open_store
 from luwte.service.live_store import LiveStore
 from luwte.service.retention import Proof
+from luwte.service.webhook_addresses import SETTING
 from luwte.service.webhooks import Message
 from luwte.settings import Settings
 
@@ -56,11 +57,11 @@ def test_what_was_said_does_not_wait_to_be_told_after_it_was_erased(store: Store
     store.archive.begin(a_call("gesprek-10"))
     outbox = SqlOutbox(store.database, b"k" * 32)
     names = ("gesprek-1.begin", "gesprek-1.3.0", "gesprek-10.3.0")
-    outbox.put([Message(name, '{"text":"jij bent echt te dom"}', NOON) for name in names])
+    outbox.put([Message(SETTING, name, '{"text":"jij bent echt te dom"}', NOON) for name in names])
     eraser.transcripts([CALL], "weggegooid", NOON, anonymous=False)
-    assert [message.id for message in outbox.due(NOON, 10)] == ["gesprek-10.3.0"]
+    assert [message.id for message in outbox.due(SETTING, NOON, 10)] == ["gesprek-10.3.0"]
     eraser.calls(["gesprek-10"], "rustig", NOON)
-    assert outbox.due(NOON, 10) == []
+    assert outbox.due(SETTING, NOON, 10) == []
 
 
 def test_after_erasing_nobody_can_tell_whose_line_in_the_trail_was_about_which_call(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -11,8 +12,11 @@ from kept import NOON, QUIET, THREATENING, a_call, heard
 from luwte.domain.behaviour import Phase
 from luwte.domain.turn import CallId
 from luwte.errors import Erased, NotFound, ProofBroken
+from luwte.infra.sql.people import SqlPeople
 from luwte.infra.sql.rows import CallKeyRow, CallRow, CorrectionRow, ProofRow
 from luwte.infra.store import Store
+from luwte.service.actors import Role, TeamId, UserId
+from luwte.service.identity import Credentials, Person, Team
 from luwte.service.records import Correction
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -142,3 +146,56 @@ def test_the_last_proofs_come_first(filled: Store) -> None:
     with filled.database.write() as connection:
         connection.execute(delete(ProofRow))
     assert filled.retention.proofs() == []
+
+
+def account(store: Store, name: str, closed_at: datetime | None) -> Person:
+    roles, teams = frozenset({Role.EMPLOYEE}), frozenset({TeamId("balie")})
+    person = Person(
+        UserId(f"p-{name}"), name, name.title(), roles, teams, closed_at is None, subject=name, closed_at=closed_at
+    )
+    kept = SqlPeople(store.database)
+    if not kept.teams():
+        kept.add_team(Team(TeamId("balie"), "Balie"))
+    kept.add(person, Credentials("hash", b"codes", frozenset({f"herstel-{name}"})))
+    return person
+
+
+def named(store: Store) -> list[str]:
+    return [person.name for person in SqlPeople(store.database).people()]
+
+
+def everything(store: Store) -> str:
+    with store.database.read() as connection:
+        tables = ("person", "person_role", "person_team", "recovery_code", "session", "deletion_proof", "audit_line")
+        return "".join(str(connection.execute(text(f"SELECT * FROM {table}")).all()) for table in tables)
+
+
+def test_a_closed_account_goes_after_its_time_with_proof_and_leaves_no_name(store: Store) -> None:
+    account(store, "ada", NOON)
+    open_one = account(store, "bram", None)
+    assert store.retention.run(NOON + 90 * DAY) == ()
+    (proof,) = store.retention.run(NOON + 91 * DAY)
+    assert (proof.what, proof.rule, proof.amount) == ("account", "account", 1)
+    assert named(store) == [open_one.name]
+    assert not {"ada", "Ada", "herstel-ada"} & set(re.findall(r"[\w-]+", everything(store)))
+    assert store.retention.verify() == 1
+    assert store.trail.verify() > 0
+
+
+def test_an_account_that_a_backup_brings_back_is_erased_again(store: Store) -> None:
+    ada = account(store, "ada", NOON)
+    store.eraser.accounts([ada.id], "gewist door een mens", NOON)
+    assert named(store) == []
+    account(store, "ada", None)
+    with pytest.raises(ProofBroken):
+        store.retention.verify()
+    store.retention.run(NOON)
+    assert named(store) == []
+    assert store.retention.verify() == 2
+
+
+def test_an_account_that_opened_again_meanwhile_is_not_erased(store: Store) -> None:
+    ada = account(store, "ada", None)
+    assert store.eraser.accounts([ada.id], "account", NOON) is None
+    assert named(store) == ["ada"]
+    assert store.retention.proofs() == []

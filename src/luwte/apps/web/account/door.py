@@ -12,6 +12,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from luwte.apps.web.account.gate import SessionGate, session_gate
 from luwte.apps.web.account.identity import IDENTITY, Identity
+from luwte.apps.web.gate import LEAVING
 from luwte.apps.web.navigation import home
 from luwte.apps.web.page import page
 from luwte.apps.web.refusals import missing
@@ -162,7 +163,7 @@ def choose_password(request: Request, identity: IDENTITY, gate: GATE, wachtwoord
     return _in(request, gate, person, back, identity)
 
 
-@router.post("/afmelden")
+@router.post("/afmelden", dependencies=[LEAVING])
 def sign_out(request: Request, gate: GATE) -> RedirectResponse:
     """Sign out here."""
     answer = RedirectResponse("/aanmelden", 303)

@@ -11,11 +11,13 @@ from fastapi import Depends, Request
 
 from luwte.errors import NotFound
 from luwte.service.accounts import Accounts, Claims
+from luwte.service.break_glass import BreakGlass
 from luwte.service.organisation import Organisation
 from luwte.service.overlay import Overlay
 from luwte.service.people import People
 from luwte.service.readings import Readings
 from luwte.service.sessions import Sessions
+from luwte.service.webhook_addresses import WebhookAddresses
 
 
 class SignInService(Protocol):
@@ -38,6 +40,8 @@ class Identity:
     organisation: Organisation
     overlay: Overlay
     readings: Readings
+    glass: BreakGlass
+    webhooks: WebhookAddresses
     secret: bytes
     secure: bool = False
     service: SignInService | None = None

@@ -13,12 +13,11 @@ from markupsafe import Markup
 from luwte.apps.web.account.door import GATE, address_of
 from luwte.apps.web.account.gate import SessionGate, session_gate
 from luwte.apps.web.account.identity import IDENTITY, Identity
-from luwte.apps.web.account.words import ROLES
-from luwte.apps.web.gate import ACTOR, NotSignedIn
+from luwte.apps.web.account.words import ROLES, called
+from luwte.apps.web.gate import ACTOR, LEAVING, NotSignedIn
 from luwte.apps.web.page import page
 from luwte.errors import NotAllowed, SettingsError
 from luwte.service import totp
-from luwte.service.actors import UserId
 from luwte.service.identity import Person
 from luwte.service.permissions import UseCase, may
 
@@ -133,7 +132,7 @@ def turn_off(request: Request, identity: IDENTITY, person: ME, wachtwoord: Secre
     return RedirectResponse("/account?gedaan=codes-uit", 303)
 
 
-@router.post("/overal-af")
+@router.post("/overal-af", dependencies=[LEAVING])
 def out_everywhere(request: Request, identity: IDENTITY, gate: GATE, person: ME) -> RedirectResponse:
     """Sign out everywhere, here too."""
     identity.sessions.close_everywhere(person.id)
@@ -149,9 +148,10 @@ def who_read(request: Request, identity: IDENTITY, actor: ACTOR) -> HTMLResponse
     rows = [
         {
             "at": read.line.at.astimezone().strftime("%d-%m-%Y %H:%M"),
-            "who": identity.people.alias(UserId(read.line.actor)) or read.line.actor,
+            "who": called(identity.people, read.line.actor),
             "mine": read.line.actor == actor.user,
             "how": read.line.action,
+            "why": read.line.detail,
             "call": read.call.id,
             "began": f"{read.call.started_at.astimezone():%d-%m %H:%M}, {read.call.line}",
         }

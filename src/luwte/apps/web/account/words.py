@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 from luwte.apps.language import gettext as _
 from luwte.apps.language import marked
 from luwte.domain.call import Sector
-from luwte.service.actors import Role
+from luwte.service.accounts import is_person
+from luwte.service.actors import Role, UserId
+from luwte.service.notices import NoticeKind
 
 ROLES: Mapping[Role, str] = MappingProxyType(
     {
@@ -46,6 +49,24 @@ CONDITIONS: Mapping[str, str] = MappingProxyType(
 )
 """What words mode may still ask for (`LawSettings.missing_for_words`)."""
 
+MESSAGES: Mapping[NoticeKind, str] = MappingProxyType(
+    {
+        NoticeKind.BEGUN: marked("een gesprek begint"),
+        NoticeKind.TURN: marked("iemand sprak (zonder woorden)"),
+        NoticeKind.PHASE: marked("de fase verandert"),
+        NoticeKind.LIGHT: marked("het licht verandert"),
+        NoticeKind.STEP: marked("een stap is gezet"),
+        NoticeKind.HELP_ASKED: marked("hulp is gevraagd"),
+        NoticeKind.HELP_COMES: marked("er komt iemand helpen"),
+        NoticeKind.THREAT: marked("een dreiging is genoteerd"),
+        NoticeKind.OBJECTION: marked("de beller maakt bezwaar"),
+        NoticeKind.GAP: marked("een stuk is niet gehoord"),
+        NoticeKind.ENDED: marked("een gesprek is voorbij"),
+        NoticeKind.TRIAL: marked("een proefbericht"),
+    }
+)
+"""What messages to other systems tell."""
+
 _PARTS = {
     "law": marked("Wet en toestemming"),
     "retention": marked("Bewaren"),
@@ -63,6 +84,7 @@ _FIELDS = {
     "transcript_hours": marked("transcript, uren"),
     "kept_hours": marked("bewaard transcript, uren"),
     "alert_days": marked("waarom een oproep kwam, dagen"),
+    "account_days": marked("gesloten account, dagen"),
     "help_key": marked("toets voor hulp"),
     "id": marked("kenmerk"),
     "name": marked("naam"),
@@ -93,3 +115,15 @@ def changed_part(part: str, field: str) -> str:
     else:
         where = _(_PARTS.get(kind, kind))
     return f"{where}: {_(_FIELDS.get(field, field))}"
+
+
+class _People(Protocol):
+    """Who works here."""
+
+    def alias(self, user: UserId) -> str:
+        """The screen name; empty for who is not known."""
+
+
+def called(people: _People, who: str) -> str:
+    """The name to show of somebody in the trail: who was erased is a number, and what is nobody stays as it is."""
+    return people.alias(UserId(who)) or (f"{_('oud-medewerker')} {who}" if is_person(who) else who)

@@ -48,4 +48,5 @@ def needing(scope: Scope) -> Callable[[Token], Awaitable[Token]]:
 
 
 FEEDER = Annotated[Token, Depends(needing(Scope.FEED))]
+KEEPER = Annotated[Token, Depends(needing(Scope.WEBHOOKS))]
 READER = Annotated[Token, Depends(needing(Scope.READ))]

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from luwte.apps.web.api import calls, stream
+from luwte.apps.web.api import calls, stream, webhooks
 from luwte.apps.web.api.bounds import Bounds
 from luwte.apps.web.api.parts import Feeding
 from luwte.apps.web.api.problem import Problem, tell_problems
@@ -39,6 +39,7 @@ def create_api(feeding: Feeding) -> FastAPI:
     app.state.feeding = feeding
     app.include_router(calls.router)
     app.include_router(stream.router)
+    app.include_router(webhooks.router)
     tell_problems(app)
     app.add_middleware(Bounds)
     app.add_middleware(Counted, metrics=feeding.metrics)

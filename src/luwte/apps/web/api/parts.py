@@ -16,6 +16,7 @@ from luwte.service.live import LiveCalls
 from luwte.service.pace import Pace
 from luwte.service.ports import CallArchive
 from luwte.service.tokens import Tokens
+from luwte.service.webhook_addresses import WebhookAddresses
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Feeding:
     intake: Intake
     pace: Pace
     guesses: Pace
+    webhooks: WebhookAddresses
     metrics: Metrics = field(default_factory=Metrics)
     drain: Drain = field(default_factory=Drain)
 

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from luwte.content.dutch_errors import in_dutch
 from luwte.errors import ExchangeUnavailable, LuwteError, NotAllowed, NotFound, StoreUnavailable
@@ -22,6 +23,7 @@ from luwte.errors import ExchangeUnavailable, LuwteError, NotAllowed, NotFound, 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
 _SHOWN = 20
+_NO_SUCH_METHOD = 405
 
 _TITLES = {
     400: "Dit verzoek kan niet gelezen worden",
@@ -97,10 +99,19 @@ async def _refused(_request: Request, error: Exception) -> Response:
     return answer(error.status, error.detail, headers=error.headers)
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = _TITLES.get(error.status_code, "dit verzoek kan niet")
-    return answer(error.status_code, detail, headers=error.headers)
+    allowed = _allowed(request) if error.status_code == _NO_SUCH_METHOD else ""
+    return answer(error.status_code, detail, headers={"Allow": allowed} if allowed else error.headers)
+
+
+def _allowed(request: Request) -> str:
+    """Every method that the description names for this address; the router knows those of one route only."""
+    here = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    described: dict[str, dict[str, object]] = request.app.openapi()["paths"]
+    found = (methods for path, methods in described.items() if compile_path(path)[0].match(here))
+    return ", ".join(sorted(method.upper() for methods in found for method in methods))
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

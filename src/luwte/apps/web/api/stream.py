@@ -20,9 +20,10 @@ from luwte.apps.web.api.problem import documented
 from luwte.apps.web.sse import HEADERS
 from luwte.domain.turn import CallId
 from luwte.service.live_jobs import Begun, News
-from luwte.service.notices import Notice, NoticeKind, beginning, notices
+from luwte.service.notices import Notice, beginning, notices
 from luwte.service.records import CallRecord, Entry
 from luwte.service.tokens import Scope
+from luwte.service.webhook_addresses import CALLS
 
 router = APIRouter(tags=["gesprekken"])
 HEARTBEAT = b": hartslag\n\n"
@@ -35,7 +36,7 @@ _MESSAGE = {
     "type": "object",
     "properties": {
         "id": {"type": "string", "description": "Waar u verder gaat: stuur dit terug als Last-Event-ID."},
-        "event": {"type": "string", "enum": [kind.value for kind in NoticeKind]},
+        "event": {"type": "string", "enum": sorted(kind.value for kind in CALLS)},
         "data": {"type": "string", "description": "JSON met id, type, timestamp en data, zoals in een webhook."},
     },
 }

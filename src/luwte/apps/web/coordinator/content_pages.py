@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from luwte.apps.language import marked, written
 from luwte.apps.web.account.identity import IDENTITY, Identity
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
@@ -23,6 +25,12 @@ router = APIRouter(prefix="/beheer/inhoud")
 Short = Annotated[str, Form(max_length=300)]
 Spoken = Annotated[str, Form(max_length=2000)]
 Long = Annotated[str, Form(max_length=2_000_000)]
+_KINDS = {
+    "": marked("Algemeen"),
+    "lexicon": marked("Woorden"),
+    "protocollen": marked("Protocollen"),
+    "technieken": marked("Technieken"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,22 @@ def attempt_of(sentence: str, found: TurnAssessment, content: Content) -> Attemp
     findings = tuple(
         Finding(
             evidence.quote.text if evidence.quote else "",
-            content.messages[evidence.because].text,
+            written(content.messages[evidence.because].text),
             evidence.counts,
-            content.messages[evidence.because].lower or "",
+            written(content.messages[evidence.because].lower or ""),
         )
         for evidence in found.evidence
     )
-    name = content.phase_text(found.phase).name
+    name = written(content.phase_text(found.phase).name)
     return Attempt(sentence, int(found.phase), name, findings, tuple(signal.quote.text for signal in found.care))
+
+
+def _folders(names: Sequence[tuple[str, bool]]) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """The files by folder; those that are in none first."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for name, own in names:
+        found.setdefault(name.rpartition("/")[0], []).append((name, own))
+    return sorted(found.items())
 
 
 def _overview(
@@ -69,7 +85,9 @@ def _overview(
         "coordinator_inhoud.html.j2",
         actor,
         error=error,
-        files=identity.overlay.names(actor),
+        files=(names := identity.overlay.names(actor)),
+        folders=_folders(names),
+        kinds=_KINDS,
         attempt=attempt,
         changes=may(actor, UseCase.EDIT_CONTENT),
     )

@@ -1,11 +1,17 @@
-"""The law's switches, what the desk offers, and how long things are kept, with the last proofs of deletion."""
+"""The law's switches, what the desk offers, and how long things are kept, with the last proofs of deletion.
+
+Each of them is a part of what the organisation decides, shown and changed in one way: refused, what was typed stays.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field, field_validator
 
 from luwte.apps.language import gettext as _
 from luwte.apps.web.account.identity import IDENTITY, Identity
@@ -17,140 +23,143 @@ from luwte.service.actors import Actor
 from luwte.service.permissions import UseCase, may, permit
 
 router = APIRouter(prefix="/beheer")
-Short = Annotated[str, Form(max_length=300)]
-Long = Annotated[str, Form(max_length=20_000)]
-Switch = Annotated[bool, Form()]
-Version = Annotated[int, Form(ge=0)]
+Short = Annotated[str, Field(max_length=300)]
+Long = Annotated[str, Field(max_length=20_000)]
 
 
-def _law(
+class Typed(BaseModel):
+    """What comes with every form: why, and the version that was looked at."""
+
+    reason: Short
+    version: Annotated[int, Field(ge=0)]
+
+    def values(self) -> dict[str, Any]:
+        """The part itself."""
+        return self.model_dump(exclude={"reason", "version"})
+
+
+class LawForm(Typed):
+    """The law's switches; a browser sends line ends of its own."""
+
+    mode: Short
+    dpia: Short = ""
+    or_date: Short = ""
+    responsible: Short = ""
+    notice_nl: Long = ""
+    notice_en: Long = ""
+    notice_easy: Long = ""
+    read_along: bool = False
+
+    @field_validator("notice_nl", "notice_en", "notice_easy")
+    @classmethod
+    def _plain_ends(cls, text: str) -> str:
+        return text.replace("\r\n", "\n")
+
+
+class DeskForm(Typed):
+    """What the desk offers."""
+
+    help_key: bool = False
+
+
+class KeepingForm(Typed):
+    """How long things are kept; the use case says what is out of bounds."""
+
+    transcript_hours: Short
+    kept_hours: Short
+    alert_days: Short
+    account_days: Short
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page with a form for one part."""
+
+    part: str
+    template: str
+    path: str
+    sees: UseCase
+
+
+_LAW = Place("law", "coordinator_wet.html.j2", "/beheer/wet", UseCase.SEE_SETTINGS)
+_KEEPING = Place("retention", "coordinator_bewaren.html.j2", "/beheer/bewaren", UseCase.SEE_RETENTION)
+
+
+def _show(
     request: Request,
     identity: Identity,
     actor: Actor,
+    place: Place,
     *,
-    values: dict[str, Any] | None = None,
-    version: int | None = None,
+    typed: Typed | None = None,
     error: str = "",
-    reason: str = "",
     done: str = "",
 ) -> HTMLResponse:
-    now = identity.organisation.see(actor)
+    """The page as it stands, or with what was `typed` and refused."""
+    permit(actor, place.sees)
+    organisation = identity.organisation
+    more: Mapping[str, Any] = _around_law(identity) if place is _LAW else {"proofs": identity.readings.proofs(actor)}
     return office(
         request,
-        "coordinator_wet.html.j2",
+        place.template,
         actor,
         error=error,
-        done=done,
-        law=now.law,
-        missing=[_(CONDITIONS.get(name, name)) for name in now.law.missing_for_words],
-        values=values or now.law.model_dump(mode="json"),
-        version=identity.organisation.version("law") if version is None else version,
-        help_key=now.desk.help_key,
-        desk_version=identity.organisation.version("desk"),
-        reason=reason,
+        done=done if done == "opgeslagen" else "",
+        values=typed.values() if typed else getattr(organisation.now, place.part).model_dump(mode="json"),
+        version=typed.version if typed else organisation.version(place.part),
+        reason=typed.reason if typed else "",
         changes=may(actor, UseCase.CHANGE_SETTINGS),
+        **more,
     )
+
+
+def _around_law(identity: Identity) -> dict[str, Any]:
+    now = identity.organisation.now
+    return {
+        "law": now.law,
+        "missing": [_(CONDITIONS.get(name, name)) for name in now.law.missing_for_words],
+        "help_key": now.desk.help_key,
+        "desk_version": identity.organisation.version("desk"),
+    }
+
+
+def _change(request: Request, identity: Identity, actor: Actor, place: Place, part: str, typed: Typed) -> Response:
+    """Keep a part; with a mistake nothing is changed."""
+    try:
+        identity.organisation.change(actor, part, typed.values(), typed.reason, typed.version)
+    except SettingsError as error:
+        mine = typed if part == place.part else None
+        return _show(request, identity, actor, place, typed=mine, error=str(error))
+    return RedirectResponse(f"{place.path}?gedaan=opgeslagen", 303)
 
 
 @router.get("/wet", response_class=HTMLResponse)
 def law(request: Request, identity: IDENTITY, actor: ACTOR, gedaan: str = "") -> HTMLResponse:
     """Words or voice, and everything that belongs to it."""
-    return _law(request, identity, actor, done=gedaan if gedaan == "opgeslagen" else "")
+    return _show(request, identity, actor, _LAW, done=gedaan)
 
 
 @router.post("/wet", response_class=HTMLResponse)
-def change_law(
-    request: Request,
-    identity: IDENTITY,
-    actor: ACTOR,
-    mode: Short,
-    version: Version,
-    reason: Short,
-    dpia: Short = "",
-    or_date: Short = "",
-    responsible: Short = "",
-    notice_nl: Long = "",
-    notice_en: Long = "",
-    notice_easy: Long = "",
-    read_along: Switch = False,
-) -> Response:
+def change_law(request: Request, identity: IDENTITY, actor: ACTOR, typed: Annotated[LawForm, Form()]) -> Response:
     """Change them; voice without its four conditions is refused."""
-    values = {
-        "mode": mode,
-        "dpia": dpia,
-        "or_date": or_date,
-        "responsible": responsible,
-        "notice_nl": notice_nl.replace("\r\n", "\n"),
-        "notice_en": notice_en.replace("\r\n", "\n"),
-        "notice_easy": notice_easy.replace("\r\n", "\n"),
-        "read_along": read_along,
-    }
-    try:
-        identity.organisation.change(actor, "law", values, reason, version)
-    except SettingsError as error:
-        return _law(request, identity, actor, values=values, version=version, error=str(error), reason=reason)
-    return RedirectResponse("/beheer/wet?gedaan=opgeslagen", 303)
+    return _change(request, identity, actor, _LAW, "law", typed)
 
 
 @router.post("/bureau", response_class=HTMLResponse)
-def change_desk(
-    request: Request, identity: IDENTITY, actor: ACTOR, version: Version, reason: Short, help_key: Switch = False
-) -> Response:
+def change_desk(request: Request, identity: IDENTITY, actor: ACTOR, typed: Annotated[DeskForm, Form()]) -> Response:
     """What the desk of employees offers."""
-    try:
-        identity.organisation.change(actor, "desk", {"help_key": help_key}, reason, version)
-    except SettingsError as error:
-        return _law(request, identity, actor, error=str(error))
-    return RedirectResponse("/beheer/wet?gedaan=opgeslagen", 303)
-
-
-def _keeping(
-    request: Request,
-    identity: Identity,
-    actor: Actor,
-    *,
-    values: dict[str, Any] | None = None,
-    version: int | None = None,
-    error: str = "",
-    reason: str = "",
-    done: str = "",
-) -> HTMLResponse:
-    permit(actor, UseCase.SEE_RETENTION)
-    return office(
-        request,
-        "coordinator_bewaren.html.j2",
-        actor,
-        error=error,
-        done=done,
-        values=values or identity.organisation.now.retention.model_dump(mode="json"),
-        version=identity.organisation.version("retention") if version is None else version,
-        reason=reason,
-        proofs=identity.readings.proofs(actor),
-        changes=may(actor, UseCase.CHANGE_SETTINGS),
-    )
+    return _change(request, identity, actor, _LAW, "desk", typed)
 
 
 @router.get("/bewaren", response_class=HTMLResponse)
 def keeping(request: Request, identity: IDENTITY, actor: ACTOR, gedaan: str = "") -> HTMLResponse:
     """How long each purpose keeps what it needs."""
-    return _keeping(request, identity, actor, done=gedaan if gedaan == "opgeslagen" else "")
+    return _show(request, identity, actor, _KEEPING, done=gedaan)
 
 
 @router.post("/bewaren", response_class=HTMLResponse)
 def change_keeping(
-    request: Request,
-    identity: IDENTITY,
-    actor: ACTOR,
-    transcript_hours: Short,
-    kept_hours: Short,
-    alert_days: Short,
-    version: Version,
-    reason: Short,
+    request: Request, identity: IDENTITY, actor: ACTOR, typed: Annotated[KeepingForm, Form()]
 ) -> Response:
     """Change them, within the bounds of the law."""
-    values = {"transcript_hours": transcript_hours, "kept_hours": kept_hours, "alert_days": alert_days}
-    try:
-        identity.organisation.change(actor, "retention", values, reason, version)
-    except SettingsError as error:
-        return _keeping(request, identity, actor, values=values, version=version, error=str(error), reason=reason)
-    return RedirectResponse("/beheer/bewaren?gedaan=opgeslagen", 303)
+    return _change(request, identity, actor, _KEEPING, "retention", typed)

@@ -8,20 +8,37 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from luwte.apps.language import gettext as _
+from luwte.apps.language import marked
 from luwte.apps.web.account.identity import IDENTITY, Identity
-from luwte.apps.web.account.words import changed_part
+from luwte.apps.web.account.words import called, changed_part
 from luwte.apps.web.coordinator.tabs import office
 from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.parts import PARTS
 from luwte.errors import StoreUnavailable, TrailBroken
-from luwte.service.actors import Actor, UserId
-from luwte.service.health import Weight, examine
+from luwte.service.actors import Actor
+from luwte.service.health import Finding, Weight, examine
 from luwte.service.permissions import UseCase, permit
 from luwte.service.readings import PAGE
 
 router = APIRouter(prefix="/beheer")
 _WORST_FIRST = (Weight.WRONG, Weight.NOTICE, Weight.GOOD)
 _MARKS = "%d-%m-%Y %H:%M"
+_WEIGHTS = {Weight.GOOD: marked("goed"), Weight.NOTICE: marked("let op"), Weight.WRONG: marked("fout")}
+_NAMES = {
+    "opslag": marked("opslag"),
+    "schijf": marked("schijf"),
+    "datamap": marked("datamap"),
+    "klok": marked("klok"),
+    "verbinding": marked("verbinding"),
+    "certificaat": marked("certificaat"),
+    "taken": marked("taken"),
+    "reservekopie": marked("reservekopie"),
+    "sleutelkopie": marked("sleutelkopie"),
+    "berichten": marked("berichten"),
+    "lijnen": marked("lijnen"),
+    "lijn": marked("lijn"),
+    "spraakherkenner": marked("spraakherkenner"),
+}
 
 
 def _trail(
@@ -39,9 +56,9 @@ def _trail(
         {
             "number": line.number,
             "at": line.at.astimezone().strftime(_MARKS),
-            "who": identity.people.alias(UserId(line.actor)) or line.actor,
+            "who": called(identity.people, line.actor),
             "what": line.action,
-            "about": identity.people.alias(UserId(line.subject)) or line.subject,
+            "about": called(identity.people, line.subject),
             "detail": line.detail,
         }
         for line in found
@@ -87,7 +104,7 @@ def changes(request: Request, identity: IDENTITY, actor: ACTOR) -> HTMLResponse:
     rows = [
         {
             "at": change.at.astimezone().strftime(_MARKS),
-            "who": identity.people.alias(UserId(change.who)) or change.who,
+            "who": called(identity.people, change.who),
             "what": changed_part(change.part, change.field),
             "old": change.old,
             "new": change.new,
@@ -113,4 +130,16 @@ def health(request: Request, identity: IDENTITY, parts: PARTS, actor: ACTOR) -> 
         (_("Versie van de inhoud"), parts.current.now.version),
     )
     found = sorted(examine(parts.condition), key=lambda finding: _WORST_FIRST.index(finding.weight))
-    return office(request, "coordinator_toestand.html.j2", actor, rows=rows, findings=found)
+    return office(request, "coordinator_toestand.html.j2", actor, rows=rows, findings=[_told(one) for one in found])
+
+
+def _told(finding: Finding) -> dict[str, str]:
+    """A finding in the language that is spoken; whoever made its text did that already."""
+    kind, _space, which = finding.name.partition(" ")
+    return {
+        "kind": finding.weight.name.lower(),
+        "weight": _(_WEIGHTS[finding.weight]),
+        "name": f"{_(_NAMES.get(kind, kind))} {which}".strip(),
+        "text": finding.text,
+        "remedy": finding.remedy,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -37,9 +38,9 @@ def _all(request: Request, identity: Identity, actor: Actor, *, error: str = "",
 
 
 @router.get("", response_class=HTMLResponse)
-def people(request: Request, identity: IDENTITY, actor: ACTOR) -> HTMLResponse:
+def people(request: Request, identity: IDENTITY, actor: ACTOR, gedaan: str = "") -> HTMLResponse:
     """Everybody."""
-    return _all(request, identity, actor)
+    return _all(request, identity, actor, done=gedaan if gedaan == "gewist" else "")
 
 
 @router.post("", response_class=HTMLResponse)
@@ -79,6 +80,14 @@ def _known(identity: Identity, actor: Actor, user: str) -> Person:
     return found
 
 
+def _goes(identity: Identity, person: Person) -> str:
+    """The day on which a closed account is erased by itself."""
+    if person.closed_at is None:
+        return ""
+    days = timedelta(days=identity.organisation.now.retention.account_days)
+    return f"{(person.closed_at + days).astimezone():%d-%m-%Y}"
+
+
 def _one(
     request: Request, identity: Identity, actor: Actor, user: str, *, error: str = "", once: str = "", done: str = ""
 ) -> HTMLResponse:
@@ -88,7 +97,8 @@ def _one(
         actor,
         error=error,
         done=done,
-        person=_known(identity, actor, user),
+        person=(known := _known(identity, actor, user)),
+        goes=_goes(identity, known),
         teams=identity.people.teams(actor),
         roles=ROLES,
         once=once,
@@ -144,3 +154,20 @@ def reopen(identity: IDENTITY, actor: ACTOR, user: str) -> RedirectResponse:
     """Open it again."""
     identity.people.reopen(actor, UserId(user))
     return RedirectResponse(f"/beheer/mensen/{_known(identity, actor, user).id}?gedaan=opgeslagen", 303)
+
+
+@router.get("/{user}/wissen", response_class=HTMLResponse)
+def ask_to_erase(request: Request, identity: IDENTITY, actor: ACTOR, user: str, *, error: str = "") -> HTMLResponse:
+    """What goes and what stays, before it is done."""
+    known = _known(identity, actor, user)
+    return office(request, "coordinator_wissen.html.j2", actor, error=error, person=known)
+
+
+@router.post("/{user}/wissen", response_class=HTMLResponse)
+def erase(request: Request, identity: IDENTITY, actor: ACTOR, user: str) -> Response:
+    """Erase a closed account for good."""
+    try:
+        identity.people.erase(actor, UserId(user))
+    except SettingsError as error:
+        return ask_to_erase(request, identity, actor, user, error=str(error))
+    return RedirectResponse("/beheer/mensen?gedaan=gewist", 303)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from luwte.apps.language import marked
+from luwte.apps.web.account.identity import the_identity
 from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.page import page
-from luwte.errors import NotAllowed
+from luwte.errors import NotAllowed, StoreUnavailable
 from luwte.service.actors import Actor
 from luwte.service.permissions import UseCase, may
 
@@ -34,7 +36,9 @@ TABS = (
     Tab("/beheer/wet", marked("Wet en toestemming"), UseCase.SEE_SETTINGS),
     Tab("/beheer/bewaren", marked("Bewaren"), UseCase.SEE_RETENTION),
     Tab("/beheer/logboek", marked("Logboek"), UseCase.SEE_TRAIL),
+    Tab("/beheer/noodtoegang", marked("Noodtoegang"), UseCase.SEE_TRAIL),
     Tab("/beheer/wijzigingen", marked("Wijzigingen"), UseCase.SEE_SETTINGS),
+    Tab("/beheer/berichten", marked("Berichten"), UseCase.SEE_WEBHOOKS),
     Tab("/beheer/toestand", marked("Toestand"), UseCase.SEE_HEALTH),
 )
 
@@ -54,10 +58,18 @@ def office(
         actor,
         status=_REFUSED if error else 200,
         tabs=tabs(actor),
+        opened=_opened(request, actor),
         error=error,
         done=done,
         **values,
     )
+
+
+def _opened(request: Request, actor: Actor) -> int:
+    """How many calls were opened in an emergency without this coordinator having seen it; it stands on every page."""
+    with suppress(StoreUnavailable):
+        return len(the_identity(request).glass.unseen(actor))
+    return 0
 
 
 @router.get("")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from luwte.apps.practice import PEOPLE, Practice
-from luwte.apps.web.gate import ACTOR, gate_of
+from luwte.apps.web.gate import ACTOR, LEAVING, gate_of
 from luwte.apps.web.navigation import home
 from luwte.apps.web.page import page
 from luwte.apps.web.parts import PARTS, Parts
@@ -42,7 +42,7 @@ async def chosen(request: Request, wie: Annotated[str, Form(max_length=32)]) -> 
     return answer
 
 
-@router.post("/afmelden")
+@router.post("/afmelden", dependencies=[LEAVING])
 async def leave() -> Response:
     """Be nobody again."""
     answer = RedirectResponse("/aanmelden", 303)

@@ -91,7 +91,7 @@
     scales: { x: { time: false, range: (_, low, high) => [0, Math.max(30, high || 0)] }, y: { range: [-0.2, 4.2] } },
     axes: [
       { stroke: ink, grid: { show: false }, values: (_, all) => all.map((s) => `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`) },
-      { stroke: ink, grid: { stroke: "#8886" }, splits: () => [0, 1, 2, 3, 4], values: (_, all) => all.map((n) => `fase ${n}`), size: 64 },
+      { stroke: ink, grid: { stroke: "#8886" }, splits: () => [0, 1, 2, 3, 4], values: (_, all) => all.map((n) => `${holder.dataset.fase} ${n}`), size: 64 },
     ],
     series: [{}, { stroke: ink, width: 2.5, points: { show: true, size: 8 }, paths: uPlot.paths.stepped({ align: 1 }) }],
   });

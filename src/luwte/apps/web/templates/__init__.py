@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from luwte.apps.language import gettext, language, ngettext
+from luwte.apps.language import gettext, language, ngettext, written
 from luwte.apps.wording import clock
 
 
@@ -25,5 +25,6 @@ def environment() -> Environment:
     found.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     found.policies["ext.i18n.trimmed"] = True
     found.globals["language"] = language
+    found.globals["written"] = written
     found.filters["clock"] = clock
     return found

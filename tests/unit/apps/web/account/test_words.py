@@ -32,3 +32,14 @@ def test_a_change_is_named_in_words(part: str, field: str, dutch: str, english: 
     assert words.changed_part(part, field) == dutch
     with speaking("en"):
         assert words.changed_part(part, field) == english
+
+
+class Known:
+    def alias(self, user: str) -> str:
+        return "Ada" if user == "p-0123456789ab" else ""
+
+
+def test_who_was_erased_is_a_number_and_what_is_nobody_stays() -> None:
+    assert words.called(Known(), "p-0123456789ab") == "Ada"
+    assert words.called(Known(), "p-ba9876543210") == "oud-medewerker p-ba9876543210"
+    assert words.called(Known(), "opdrachtregel") == "opdrachtregel"

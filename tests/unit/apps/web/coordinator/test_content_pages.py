@@ -84,3 +84,9 @@ def test_who_oversees_reads_and_has_no_button(rooms: House) -> None:
     page = femke.get(FILE).text
     assert "readonly" in page
     assert 'value="bewaar"' not in page
+
+
+def test_files_stand_together_by_folder(carla: Browser) -> None:
+    page = carla.get(CONTENT).text
+    assert page.index("Algemeen (") < page.index("Woorden (") < page.index("Protocollen (") < page.index("Technieken (")
+    assert 'href="/beheer/inhoud/bestand/protocollen/telefoon.yaml"><code>telefoon.yaml</code>' in page

@@ -65,7 +65,14 @@ def test_what_is_missing_is_said_in_the_language_of_the_page(carla: Browser) -> 
 
 
 def test_keeping_may_be_shorter_and_never_longer(rooms: House, carla: Browser) -> None:
-    fields = {"transcript_hours": "4", "kept_hours": "48", "alert_days": "90", "version": "0", "reason": "korter"}
+    fields = {
+        "transcript_hours": "4",
+        "kept_hours": "48",
+        "alert_days": "90",
+        "account_days": "30",
+        "version": "0",
+        "reason": "korter",
+    }
     assert carla.send_form(KEEPING, KEEPING, fields).status_code == 303
     assert "Opgeslagen." in carla.get(f"{KEEPING}?gedaan=opgeslagen").text
     assert rooms.identity.organisation.now.retention.transcript_hours == 4

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from archives import BEGIN
 from identities import Browser, House
+from luwte.apps.condition import copies
 from luwte.errors import StoreUnavailable, TrailBroken
 from luwte.infra.sql.rows import AuditRow
 from luwte.service.health import good, notice
@@ -85,3 +86,15 @@ def test_what_has_to_be_mended_stands_there_with_the_way(rooms: House) -> None:
     page = there.get("/beheer/toestand").text
     assert all(part in page for part in ("let op", "maak ruimte"))
     assert page.index("nog 2 GB vrij") < page.index("loopt gelijk")
+
+
+def test_the_condition_speaks_english_on_an_english_page(rooms: House) -> None:
+    app = rooms.app()
+    check = ("kopieën", lambda: copies(lambda _action: None, rooms.clock.now()))
+    app.state.parts = replace(app.state.parts, condition=[check])
+    there = Browser(app)
+    there.sign_in("carla")
+    page = there.get("/beheer/toestand", headers={"accept-language": "en"}).text
+    assert "no backup of the database was ever made" in page
+    assert "look at this" in page
+    assert "reservekopie" not in page

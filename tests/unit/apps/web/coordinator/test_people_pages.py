@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from identities import Browser, House
+from luwte.service.accounts import Claims
 from luwte.service.actors import Role
 from luwte.service.people import CONSOLE
 
@@ -82,3 +84,25 @@ def test_the_account_of_a_sign_in_service_has_no_password_here(rooms: House, car
     page = f"{PEOPLE}/{made.id}"
     assert "Geef een nieuw wachtwoord" not in carla.get(page).text
     assert carla.send_form(page, f"{page}/wachtwoord", {}).status_code == 422
+
+
+def test_a_closed_account_is_erased_after_a_page_that_says_what_goes_and_stays(rooms: House, carla: Browser) -> None:
+    ada = rooms.add("ada", Role.EMPLOYEE)
+    here = f"/beheer/mensen/{ada.user}"
+    assert "Sluit het eerst" in carla.get(f"{here}/wissen").text
+    assert carla.send_form(here, f"{here}/wissen", {}).status_code == 422
+    carla.send_form(here, f"{here}/sluit", {})
+    day = rooms.clock.now() + timedelta(days=90)
+    assert f"op {day.astimezone():%d-%m-%Y} vanzelf gewist" in carla.get(here).text
+    page = carla.get(f"{here}/wissen").text
+    assert "niet ongedaan" in page
+    assert "aanmelddienst" not in page
+    done = carla.send_form(f"{here}/wissen", f"{here}/wissen", {})
+    assert "Het account is gewist." in carla.get(done.headers["location"]).text
+    assert carla.get(here).status_code == 404
+
+
+def test_of_an_account_of_the_sign_in_service_is_said_what_has_to_be_done_there(rooms: House, carla: Browser) -> None:
+    claims = Claims("sub-1", "ada@dienst", "Ada", frozenset({Role.EMPLOYEE}))
+    ada = rooms.identity.accounts.from_service(claims)
+    assert "eerst weg bij de aanmelddienst" in carla.get(f"/beheer/mensen/{ada.id}/wissen").text

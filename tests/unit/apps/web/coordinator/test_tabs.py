@@ -10,13 +10,13 @@ from identities import Browser, house
 from luwte.apps.web.coordinator.tabs import TABS
 from luwte.service.actors import Role
 
-ALL = {"mensen", "lijnen", "inhoud", "wet", "bewaren", "logboek", "wijzigingen", "toestand"}
+ALL = {"mensen", "lijnen", "inhoud", "wet", "bewaren", "logboek", "noodtoegang", "wijzigingen", "berichten", "toestand"}
 OPEN: dict[Role, set[str]] = {
     Role.COORDINATOR: ALL,
     Role.TRAINER: {"inhoud"},
     Role.DATA_PROTECTION_OFFICER: ALL - {"mensen", "toestand"},
     Role.WORKS_COUNCIL: ALL - {"mensen", "toestand"},
-    Role.IT: {"bewaren", "toestand"},
+    Role.IT: {"bewaren", "berichten", "toestand"},
 }
 WRITES = {
     "/beheer/mensen": {"naam": "x.y", "schermnaam": "X", "rol": "coordinator"},
@@ -34,9 +34,11 @@ WRITES = {
         "transcript_hours": "1",
         "kept_hours": "24",
         "alert_days": "6",
+        "account_days": "6",
         "version": "0",
         "reason": "omdat het moet",
     },
+    "/beheer/berichten": {"naam": "X", "adres": "https://a.nl", "soort": "call.started"},
     "/beheer/inhoud/bestand/protocollen/telefoon.yaml": {"tekst": "x", "version": "0", "reason": "omdat het moet"},
 }
 
