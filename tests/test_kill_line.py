@@ -119,6 +119,6 @@ def test_a_call_whose_server_is_killed_goes_on_as_the_same_call_with_a_gap(tmp_p
     after = [int(text.split()[-1]) for text in texts[before:]]  # the first may be the rest of a sentence
     assert len(after) >= 2
     assert after == list(range(after[0], after[0] + len(after)))
-    assert after[0] > before
+    assert after[0] >= before
     (missed,) = [gap for gap in gaps if gap.cause == "Luwte startte opnieuw"]
     assert missed.end - missed.start > 1

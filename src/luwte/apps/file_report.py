@@ -1,8 +1,11 @@
-"""A transcript or recording to a report, in a process of its own: settings and content are read once, at first use."""
+"""A transcript or recording to a report, in a process of its own.
+
+Settings are read once, at first use; content again when a file of the organisation's own changed.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from luwte.service.analysis import analyse
 from luwte.service.bootstrap import Installation, Recogniser
 from luwte.service.recording_sources import Origin
 
+_State = tuple[tuple[str, int], ...]
 _TITLE = "ingelezen bestand"
 _HEAD = 16
 _WHICH_SOURCE = (
@@ -24,14 +28,20 @@ _WHICH_SOURCE = (
 _WHICH_WAY = "bij deze bron hangt de kant van de beller af van wie er belde: kies of u gebeld bent of zelf belde"
 
 
-@cache
-def _installed() -> Installation:
-    return installation(None)
+@lru_cache(maxsize=1)
+def _installed(own: Path | None, _state: _State) -> Installation:
+    return installation(own)
 
 
-def report_of(path: str, origin: Origin = UNSAID) -> str:
-    """The report as HTML. Raises `LuwteError` for a file that cannot be used."""
-    installed = _installed()
+def _state(own: Path) -> _State:
+    """What the organisation's own files are like now: which there are, and when each was written."""
+    return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in own.rglob("*.yaml")))
+
+
+def report_of(path: str, origin: Origin = UNSAID, own: Path | None = None) -> str:
+    """The report as HTML, by the content in force; `own` is the organisation's. Raises `LuwteError` for a bad file."""
+    found = own if own is not None and own.is_dir() else None
+    installed = _installed(found, _state(found) if found else ())
     profile = origin.line or installed.profile
     if profile.protocol not in installed.content.protocols:
         raise SourceError(

@@ -39,11 +39,11 @@ def test_without_a_transcript_the_recogniser_of_the_settings_makes_the_words_and
     Path(wav).with_suffix(".txt").rename(tmp_path / "gezegd.txt")
     said = installation()
     heard = replace(said, speech=Recogniser("scripted", str(tmp_path / "gezegd.txt")))
-    monkeypatch.setattr("luwte.apps.file_report._installed", lambda: heard)
+    monkeypatch.setattr("luwte.apps.file_report._installed", lambda *_: heard)
     html = report_of(wav, Origin(sides=BOTH_WAYS, direction=Direction.OUT))
     assert "al drie weken" in html
     assert "herkend door scripted" in html
-    monkeypatch.setattr("luwte.apps.file_report._installed", lambda: said)
+    monkeypatch.setattr("luwte.apps.file_report._installed", lambda *_: said)
     assert "herkend door" not in report_of(wav, Origin(sides=BOTH_WAYS, direction=Direction.OUT))
 
 
@@ -84,3 +84,19 @@ def test_what_is_no_call_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "leeg.txt").write_text("")
     with pytest.raises(SourceError, match="leeg"):
         report_of(str(tmp_path / "leeg.txt"))
+
+
+def test_content_that_was_changed_on_a_page_is_what_the_next_report_goes_by(wav: str, tmp_path: Path) -> None:
+    own = tmp_path / "inhoud"
+    outward = Origin(sides=BOTH_WAYS, direction=Direction.OUT)
+    text = Path(wav).with_suffix(".txt")
+    text.rename(tmp_path / "gezegd.txt")
+    said = str(tmp_path / "gezegd.txt")
+    shipped = installation().content.version
+    assert f"inhoud {shipped}" in report_of(said, outward, own)
+    own.mkdir()
+    (own / "woordgroepen.yaml").write_text("groepen:\n  - {id: jullie, woorden: [stichting zonneschijn]}\n", "utf-8")
+    changed = report_of(said, outward, own)
+    assert f"inhoud {shipped}" not in changed
+    (own / "woordgroepen.yaml").unlink()
+    assert f"inhoud {shipped}" in report_of(said, outward, own)

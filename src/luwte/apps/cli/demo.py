@@ -42,7 +42,7 @@ def serve(port: int, overlay: Path | None) -> int:
     """Serve the practice organisation on this machine only, until Ctrl-C; then its store is thrown away."""
     import uvicorn
 
-    from luwte.apps.cli.identity import practice_office
+    from luwte.apps.cli.identity import own_content, practice_office
     from luwte.apps.cli.serve import practice_app
     from luwte.infra.store import open_store
 
@@ -58,7 +58,8 @@ def serve(port: int, overlay: Path | None) -> int:
         settings = practice_settings(Path(folder), overlay)
         store = open_store(settings, create=True)
         try:
-            app = practice_app(content, store.archive, store.trail, reader, practice_office(store, settings))
+            office, own = practice_office(store, settings), own_content(settings)
+            app = practice_app(content, store.archive, store.trail, reader, office, own)
             uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
         finally:
             store.close()

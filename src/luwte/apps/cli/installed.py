@@ -117,7 +117,7 @@ def _assembled(settings: Settings, store: Store, clock: Clock) -> Installed:
         feeding=Feeding(live, store.archive, current, tokens, clock, intake, *paces(clock), hooks, metrics, drain),
         operations=Operations(checks(store), metrics, drain, clock, tokens, open_nearby=not settings.behind_proxy),
         condition=[*condition(settings, store, clock), *_messages(hooks), *_condition_of(room)],
-        uploads=Uploads(report_of, store.trail, clock),
+        uploads=Uploads(partial(report_of, own=own), store.trail, clock),
         postman=Postman(live, store.archive, deliveries(ground, settings), metrics),
         hosts=_hosts(settings),
         exchange=_measured(room, metrics),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -38,10 +40,11 @@ def practice_app(
     trail: AuditTrail,
     reader: SecondReader | None = None,
     office: Callable[[CurrentContent, Clock], Identity] | None = None,
+    own: Path | None = None,
 ) -> FastAPI:
     """The application with the practice organisation; its store is thrown away by who made it.
 
-    `office` makes what the coordinator's pages work with.
+    `office` makes what the coordinator's pages work with; `own` is where these keep the organisation's own content.
     """
     current, clock = CurrentContent(content), SystemClock()
     live = LiveCalls(current.read, archive, clock, asking(reader) if reader else None)
@@ -59,7 +62,7 @@ def practice_app(
             gate=PracticeGate(secrets.token_bytes(32)),
             people=practice,
             practice=practice,
-            uploads=Uploads(report_of, trail, clock),
+            uploads=Uploads(partial(report_of, own=own), trail, clock),
             identity=identity,
         )
     )

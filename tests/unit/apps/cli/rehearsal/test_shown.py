@@ -70,7 +70,7 @@ def test_the_acknowledgement_test_is_told_once_with_its_means() -> None:
     employee(typed, "een merel")
     told = [line for said in ("oke dank u wel", "goed", "prima dan", "dag") for line in caller(typed, said)]
     (line,) = [line for line in told if "Erkenningstoets" in line]
-    assert line.startswith("    Erkenningstoets: de beller zakt na de erkenning (gemiddelde fase 2,0, daarna 0,0). ")
+    assert line.startswith("    Erkenningstoets: de beller zakt na de erkenning (gemiddelde fase 2,0, daarna 0,")
 
 
 def test_a_hint_comes_with_what_works_and_the_pitfall() -> None:
