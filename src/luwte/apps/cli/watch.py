@@ -12,14 +12,15 @@ import structlog
 import typer
 
 from luwte.apps.cli.install import installation
-from luwte.apps.intake import Intake, open_call, open_pair
+from luwte.apps.cli.recogniser import recogniser
+from luwte.apps.intake import Intake, find_transcript, open_call, open_pair
 from luwte.apps.own_process import OwnProcess
 from luwte.apps.recording_source import Note, Source, note_of, source_of, titled
 from luwte.apps.watch_folder import Outcome, WatchFolder, is_recorded
 from luwte.errors import SourceError
 from luwte.logging import configure_logging
 from luwte.service.analysis import analyse
-from luwte.service.bootstrap import Installation
+from luwte.service.bootstrap import Installation, Recogniser
 from luwte.service.clock import SystemClock
 
 _PAUSE = 2.0
@@ -66,8 +67,10 @@ def report_of(folder: Path, overlay: Path | None, path: Path) -> str:
     usual = installed.caller_channel
     side = source.side(note, usual, file=recording.name) if is_recorded(path) else usual
     profile = replace(installed.profile, name=note.line or source.line or installed.profile.name)
-    intake = Intake(profile, installed.speakers, side, installed.content.protocols.keys())
-    call = open_pair(pair, intake) if pair else open_call(path, intake)
+    heard = is_recorded(path) and find_transcript(recording) is None
+    with recogniser(installed.speech if heard else Recogniser(), installed.speakers) as engine:
+        intake = Intake(profile, installed.speakers, side, installed.content.protocols.keys(), engine=engine)
+        call = open_pair(pair, intake) if pair else open_call(path, intake)
     title = titled(" + ".join(half.name for half in pair.both) if pair else path.name, note)
     return render_report(
         [(title, analyse(call, installed.content))], installed.content, made_by_version=version("luwte")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from typer.testing import CliRunner
 from luwte.apps.cli import watch
 from luwte.apps.cli.install import installation
 from luwte.apps.cli.main import app
+from luwte.apps.recording_source import source_of
 from luwte.errors import SettingsError, SourceError
+from luwte.service.bootstrap import Recogniser
 from recordings import calm, leg, write
 
 RUNNER = CliRunner()
@@ -68,6 +71,27 @@ def test_the_side_of_the_caller_depends_on_the_direction_that_is_noted(tmp_path:
     assert "uit.wav (uitgaand, 24-11-2026 10:15)" in report
     told = (tmp_path / "mislukt" / "zonder.wav.fout.txt").read_text(encoding="utf-8")
     assert "hangt van de richting af" in told
+
+
+@pytest.mark.usefixtures("heard_by_level")
+def test_a_recording_without_a_transcript_is_heard_by_the_recogniser_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tmp_path / "gezegd.vtt"
+    said.write_text(
+        "WEBVTT\n\n00:00.500 --> 00:01.500\n<v Beller>goedemiddag, ik bel over de rekening\n", encoding="utf-8"
+    )
+    speech = Recogniser("scripted", str(said))
+    installed = replace(LOADED(None), speech=speech)
+    monkeypatch.setattr(watch, "_known", lambda folder, _: (installed, source_of(folder)))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write(folder / "7.wav", leg(4, ((0.5, 1.5),)), leg(4, ((2.0, 3.0),)))
+    (folder / "bron.toml").write_text('beller_kanaal = "links"\n', encoding="utf-8")
+    assert RUNNER.invoke(app, ["watch", str(folder), "--once"]).exit_code == 0
+    report = (folder / "verwerkt" / "7.wav.verslag.html").read_text(encoding="utf-8")
+    assert "ik bel over de rekening" in report
+    assert "herkend door scripted" in report
 
 
 @pytest.mark.usefixtures("heard_by_level")
