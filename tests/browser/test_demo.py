@@ -152,7 +152,7 @@ def test_a_hidden_tab_keeps_up(page: Page, base_url: str) -> None:
 def test_a_lost_connection_is_said_and_the_page_stays(page: Page) -> None:
     with demo() as (base_url, server):
         open_call(page, base_url)
-        expect(page.locator("#gesprek > li").first).to_be_visible(timeout=LONG)
+        expect(page.locator("#fase")).to_contain_text("Fase", timeout=LONG)
         expect(page.locator("#verbinding-weg")).to_be_hidden()
         server.kill()
         page.keyboard.press("F2")
