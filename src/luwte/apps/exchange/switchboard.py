@@ -231,8 +231,8 @@ class Switchboard:
         moments = self._live.moments(call.id)
         call.goes_on_from(max((moment.turn.n + 1 for moment in moments if moment.turn), default=0))
         call.tell([Gap(min(self._live.at(call.id), call.began), call.began, "Luwte startte opnieuw")])
-        if self._live.silent(call.id):
-            call.objected = True
+        objections = [m.event.everything for m in moments if isinstance(m.event, ObjectionMade)]
+        call.objected = any(objections) if objections else None
 
     def _pass(self, call: LineCall, events: tuple[LineEvent, ...]) -> None:
         for event in events:

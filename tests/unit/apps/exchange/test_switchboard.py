@@ -321,3 +321,25 @@ def test_an_objection_that_is_pressed_stops_the_analysis_of_what_still_comes() -
     in_room(Room(words=make), scene)
     assert words[0].abandoned
     assert words[0].heard == []
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_an_objection_of_before_a_restart_still_holds_for_what_comes_after_it(everything: bool) -> None:
+    archive = InMemoryArchive()
+
+    async def before(room: Room) -> None:
+        room.board.connect("genesys", room.asked.append).take(OPENED)
+        await room.begun()
+        await room.live.press(ONE, lambda at: ObjectionMade(everything, at))
+
+    async def after(room: Room) -> None:
+        room.board.connect("genesys", room.asked.append).take(OPENED)
+        await room.begun()
+        await room.turn()
+        (call,) = room.board.calls
+        assert call.objected is everything
+        assert call.ear is not None
+        assert call.ear.meter is None
+
+    in_room(Room(voice=True, archive=archive), before)
+    in_room(Room(voice=True, archive=archive), after)
