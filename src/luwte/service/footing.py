@@ -24,7 +24,7 @@ class Footing:
         if isinstance(moment.event, HearingChanged):
             return replace(self, hearing=moment.event.hearing)
         if not self.words and isinstance(moment.turn, CallerTurn) and moment.turn.words is not None:
-            return replace(self, words=True)
+            return replace(self, words=bool(moment.turn.words.text.strip()))  # empty: nothing was understood
         return self
 
     def of(self, phase: Phase) -> Ground:

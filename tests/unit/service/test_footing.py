@@ -17,6 +17,7 @@ def ground(*events: Event, phase: Phase = Phase.CALM) -> Ground:
 def test_only_words_of_the_caller_are_something_to_go_on() -> None:
     assert ground() is Ground.NOTHING_YET
     assert ground(TurnHeard(EmployeeTurn(0, WORDS)), TurnHeard(CallerTurn(1, None))) is Ground.NOTHING_YET
+    assert ground(TurnHeard(CallerTurn(0, Words("", 0.0, 2.0)))) is Ground.NOTHING_YET  # spoke, and was not understood
     assert ground(TurnHeard(CallerTurn(0, WORDS))) is Ground.HEARD
 
 
