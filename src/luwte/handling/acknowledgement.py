@@ -86,10 +86,12 @@ class AcknowledgementTest:
 
     def correct(self, chances: Distribution) -> None:
         """The last caller turn turned out otherwise; a result that came out stays as it was told."""
-        if self._turn is None:
-            self._before = (*self._before[:-1], chances)
-        elif self._after and self._result is None:
+        if self._result is not None:
+            return
+        if self._after:
             self._after = (*self._after[:-1], chances)
+        else:  # also when the employee acknowledged meanwhile: the turn is one of those before
+            self._before = (*self._before[:-1], chances)
 
 
 def _totals(turns: Iterable[Distribution]) -> list[float]:

@@ -249,3 +249,11 @@ def test_a_complaint_need_not_be_certain() -> None:
             test.caller(unsure)
         test.employee(1, [Move.ACKNOWLEDGE])
         assert (heard(test, 0, 0, 0)[-1] is not None) is begins
+
+
+def test_a_turn_that_turns_out_otherwise_after_the_acknowledgement_still_counts_as_it_is() -> None:
+    test = AcknowledgementTest()
+    heard(test, 2, 1)
+    test.employee(1, [Move.ACKNOWLEDGE])
+    test.correct(sure(2))  # the second reading of the last turn came after the employee's answer
+    assert heard(test, 2, 1, 1)[-1] == Acknowledgement(1, 2.0, 4 / 3, Effect.FALLS)
