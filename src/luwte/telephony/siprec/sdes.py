@@ -15,7 +15,7 @@ LONGEST_KEY = 44
 """Bytes of the longest master key with its salt."""
 _PARAMETER = re.compile(
     r"inline:(?P<key>[a-z0-9+/]+)={0,2}(?:\|(?:2\^)?[0-9]{1,15})?(?:\|(?P<mki>[0-9]{1,39}):(?P<width>[0-9]{1,3}))?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """A key, and behind it for how many packets it holds, which is the sender's to keep, and how packets name it."""
 _MOST_KEYS = 16

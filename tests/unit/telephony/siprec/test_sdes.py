@@ -79,3 +79,8 @@ def test_nothing_that_is_offered_breaks_the_reading(text: str) -> None:
     for whole in (text, f"1 AES_CM_128_HMAC_SHA1_80 inline:{text}", line(more=text)):
         crypto = read(whole)
         assert crypto is None or set(crypto.keys.values()) <= {KEY}
+
+
+def test_letters_that_only_look_like_those_of_a_key_make_a_line_that_is_passed_over() -> None:
+    looks = "\N{KELVIN SIGN}" + "A" * 39
+    assert read(f"1 AES_CM_128_HMAC_SHA1_80 inline:{looks}") is None
