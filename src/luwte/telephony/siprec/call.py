@@ -49,18 +49,23 @@ class RecordedCall:
         return any(opener.is_wrong for opener in self._openers.values())
 
     def told(self, taken: Taken, *, now: float) -> list[LineEvent]:
-        """What the exchange says of the session, at its start and later. Nothing until the caller is known."""
-        if Party.CALLER not in taken.parties:
+        """What the exchange says of the session, at its start and later. Nothing until the caller is known.
+
+        While it is not known any more whose voice is whose, nobody is heard; for the call that is a pause.
+        """
+        before, is_known = self._taken, Party.CALLER in taken.parties
+        if before is None and not is_known:
             return []
-        before, self._taken = self._taken, taken
         events: list[LineEvent] = []
         if before is None:
             self._began = now
             events.append(self._opened(taken))
-        elif before.caller != taken.caller:
+        elif is_known and before.caller != taken.caller:
             events.append(PartyChanged(self._at(now)))
+        self._taken = taken if is_known else before
         self._agree(taken)
-        held = any(m.inactive for m, party in zip(taken.media, taken.parties, strict=True) if party is Party.CALLER)
+        inactive = (m.inactive for m, party in zip(taken.media, taken.parties, strict=True) if party is Party.CALLER)
+        held = not is_known or any(inactive)
         if held != self._held:
             events.append(Paused(self._at(now)) if held else Resumed(self._at(now)))
         self._held = held

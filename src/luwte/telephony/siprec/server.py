@@ -107,6 +107,14 @@ class _Refused(Exception):  # noqa: N818
         self.status = status
         self.reason = reason
         self.why = why
+        self.besides: tuple[Decision, ...] = ()
+
+
+class _Unsure(_Refused):
+    """No stream is surely the caller's alone."""
+
+    def __init__(self) -> None:
+        super().__init__(488, "Not Acceptable Here", _UNSURE)
 
 
 _REFUSAL_HEADERS = {503: (("Retry-After", str(RETRY_AFTER)),), 422: (("Min-SE", str(SHORTEST)),)}
@@ -169,7 +177,8 @@ class RecordingServer:
             decisions = self._request(message, dialog, peer)
         except _Refused as refused:
             extra = _REFUSAL_HEADERS.get(refused.status, ())
-            return [Reply(answer(message, refused.status, refused.reason, self._new_tag(), extra), refused.why)]
+            reply = Reply(answer(message, refused.status, refused.reason, self._new_tag(), extra), refused.why)
+            return [reply, *refused.besides]
         self._time(message, now)
         return decisions
 
@@ -228,9 +237,17 @@ class RecordingServer:
         """Other parties, hold, another key or codec, or metadata that comes late; ports stay where they are."""
         media, recorded = self._described(message, dialog.media)
         state = dialog.recorded.updated(recorded) if recorded else dialog.recorded
-        parties = self._whose(media, state) if len(media) == len(dialog.ports) else ()
-        if not parties:
+        if len(media) != len(dialog.ports):
             raise _Refused(488, "Not Acceptable Here", "het aantal stromen verandert tijdens het gesprek")
+        try:
+            parties = self._whose(media, state)
+            if any(party is Party.CALLER and not port for party, port in zip(parties, dialog.ports, strict=True)):
+                raise _Unsure  # the caller moved to a stream that we do not receive
+        except _Unsure as unsure:
+            # Refused or not, it was said: a voice that may be the employee's is no longer the caller's (law L1).
+            dialog.recorded, dialog.parties = state, tuple(None for _ in dialog.parties)
+            unsure.besides = (self._taken(message, dialog, changed=True),)
+            raise
         how, was = [[(m.inactive, m.crypto, m.codecs, m.events) for m in some] for some in (media, dialog.media)]
         changed = (parties, state.participants, how) != (dialog.parties, dialog.recorded.participants, was)
         dialog.media, dialog.recorded, dialog.parties = media, state, parties
@@ -299,7 +316,7 @@ class RecordingServer:
         if callers == 0 and any(m.is_locked and self._party(m, recorded) is Party.CALLER for m in media):
             raise _Refused(488, "Not Acceptable Here", _LOCKED)
         if callers != 1 or len(live) < len(senders):
-            raise _Refused(488, "Not Acceptable Here", _UNSURE)
+            raise _Unsure
         kept = {Party.CALLER, Party.EMPLOYEE} if self._profile is Profile.TWO_LEGS else {Party.CALLER}
         return tuple(party if party in kept else None for party in parties)
 

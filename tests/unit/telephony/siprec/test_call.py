@@ -136,3 +136,11 @@ def test_a_key_that_opens_nothing_is_known() -> None:
         assert not call.is_locked
         assert call.hear(40000, sender.seal(packet(n)), SBC, now=100.0) == []
     assert call.is_locked
+
+
+def test_a_voice_that_may_be_anybodys_is_not_heard_and_the_call_waits_until_it_is_known_again() -> None:
+    call = opened(Party.CALLER, Party.EMPLOYEE)
+    assert call.told(session(None, None, caller=""), now=101.0) == [Paused(8000)]
+    assert call.hear(40000, packet(1), SBC, now=101.1) == []
+    assert call.told(session(Party.CALLER, Party.EMPLOYEE), now=102.0) == [Resumed(16000)]
+    assert places(call.hear(40000, packet(60), SBC, now=102.0)) == [("CallerAudio", 16000)]

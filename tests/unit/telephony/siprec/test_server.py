@@ -342,3 +342,20 @@ def test_nothing_that_comes_in_breaks_the_server(data: bytes) -> None:
         )
         <= 2
     )
+
+
+MIXED = people(("p1", "0612@trunk.example", "1"), extra="<mode>mixed</mode>")
+TWO_INSIDE = people(("p1", "300@pbx.example", "1"), ("p2", "201@pbx.example", "2"))
+MOVED = people(("p1", "201@pbx.example", "1"), ("p2", "0612@trunk.example", "2"))
+
+
+@pytest.mark.parametrize("metadata", [MIXED, TWO_INSIDE, MOVED], ids=["gemengd", "intern", "andere stroom"])
+def test_when_it_is_no_longer_certain_who_the_caller_is_nobody_is_heard_until_it_is(metadata: str) -> None:
+    exchange = Exchange()
+    exchange.invites()
+    unsure = exchange.says("UPDATE", ("application/rs-metadata+xml", metadata))
+    assert status(unsure) == "488"
+    assert [session.parties for session in taken(unsure)] == [(None, None)]
+    assert exchange.server.sessions == 1
+    (session,) = taken(exchange.says("UPDATE", ("application/rs-metadata+xml", BOTH)))
+    assert (session.parties, session.ports) == ((Party.CALLER, None), (40000, 0))
