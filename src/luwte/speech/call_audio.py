@@ -54,6 +54,8 @@ class CallAudio:
         self._pairing = Pairing(Party.CALLER)
         self._employee_rate = employee_rate
         self._employee: TimedLeg | None = None
+        self._nothing_until = (0, "")
+        """Up to which sample nothing of the employee comes, and why, before anything did."""
 
     @property
     def vads(self) -> tuple[Vad, ...]:
@@ -72,6 +74,7 @@ class CallAudio:
         else:
             if self._employee is None:  # on many lines nothing comes of this side
                 self._employee = TimedLeg(Party.EMPLOYEE, self._employee_rate, self._make())
+                self._employee.lose(*self._nothing_until)
             self._employee.put(samples, pts)
 
     def lose(self, party: Party, end: int, cause: str) -> None:
@@ -80,6 +83,8 @@ class CallAudio:
             self._caller.lose(end, cause)
         elif self._employee is not None:
             self._employee.lose(end, cause)
+        else:
+            self._nothing_until = max(self._nothing_until, (end, cause))
 
     def finish(self) -> None:
         """The call is over: also what was still waiting."""

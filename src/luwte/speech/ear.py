@@ -166,7 +166,8 @@ class Ear:
 
     def _skipped(self, began: float) -> None:
         """What was before this ear was heard by another, or is a gap that is known already."""
-        self._audio.lose(Party.CALLER, round(began * self._rate), "herstart")
+        for party in Party:
+            self._audio.lose(party, round(began * self._rate), "herstart")
         for _ in self._audio.hear():
             if self._meter is not None:
                 self._meter.skip(began)

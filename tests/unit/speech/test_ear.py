@@ -125,3 +125,17 @@ def test_an_objection_also_stops_what_waits() -> None:
     one.object(everything=True)
     assert taken(one) == []
     assert words.heard == []
+
+
+def test_both_parties_are_on_the_clock_of_the_call_when_it_is_taken_up_after_more_than_an_hour() -> None:
+    one, first = ear(began=3700.0), 3700 * RATE
+    data = spoken(3) + encode(np.zeros(RATE, np.int16), Law.MU)
+    heard: list[Event] = []
+    for at in range(0, len(data), 160):
+        for party in Party:
+            one.put(party, data[at : at + 160], Coding.ULAW, first + at)
+        heard += taken(one)
+    spoke = [(event.start, event.end) for event in heard if isinstance(event, ActivityHeard)]
+    assert len(spoke) == 2
+    assert spoke[0] == spoke[1]
+    assert spoke[0][0] > 3700
