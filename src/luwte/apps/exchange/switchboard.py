@@ -214,8 +214,10 @@ class Switchboard:
                     return
                 await asyncio.sleep(_AGAIN)
             except (LuwteError, ValueError) as error:
-                why = str(error) if isinstance(error, LuwteError) else "dit gesprek is al voorbij"
-                self.refused(call.source, why)
+                if isinstance(error, LuwteError):
+                    self.refused(call.source, str(error))
+                elif call.session.state is not State.ENDED:  # or else it was only told again that it is over
+                    self.refused(call.source, "dit gesprek is al voorbij")
                 self._forget(call)
                 line.command(LineCommand.CLOSE)
                 return
@@ -244,8 +246,8 @@ class Switchboard:
                 self._forget(call)
 
     def _forget(self, call: LineCall) -> None:
-        self._calls.pop((call.source, call.opened.call_key), None)
-        self._by_id.pop(call.id, None)
+        if self._by_id.get(call.id) is call:  # another may have begun since under the same key
+            del self._calls[call.source, call.opened.call_key], self._by_id[call.id]
         self._lines.pop(call, None)
 
     async def _let_time_pass(self) -> None:

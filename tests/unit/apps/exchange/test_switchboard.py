@@ -343,3 +343,40 @@ def test_an_objection_of_before_a_restart_still_holds_for_what_comes_after_it(ev
 
     in_room(Room(voice=True, archive=archive), before)
     in_room(Room(voice=True, archive=archive), after)
+
+
+def test_a_refused_call_that_was_over_already_takes_no_later_one_of_the_same_key_with_it() -> None:
+    async def scene(room: Room) -> None:
+        first, second = (room.board.connect("genesys", room.asked.append) for _ in range(2))
+        first.take(SessionOpened("k1", line=CLOSED))
+        first.take(SessionEnded(EndReason.HANGUP))
+        second.take(OPENED)
+        await room.begun()
+        assert room.asked == [LineCommand.CLOSE]
+        assert [call.id for call in room.board.calls] == [ONE]
+        assert room.board.call(ONE) is not None
+
+    in_room(Room(), scene)
+
+
+def test_an_exchange_that_tells_late_that_a_call_was_over_is_refused_nothing() -> None:
+    async def scene(room: Room) -> None:
+        line = room.board.connect("asterisk", room.asked.append)
+        line.take(OPENED)
+        await room.begun()
+        line.lost()
+        room.clock.passed = 31.0
+        async with asyncio.timeout(5):
+            while room.board.calls:
+                await asyncio.sleep(0.05)
+        await room.turn()
+        assert room.live.open == ()
+        late = room.board.connect("asterisk", room.asked.append)
+        late.take(OPENED)
+        late.take(SessionEnded(EndReason.HANGUP))
+        async with asyncio.timeout(5):
+            while not room.asked:
+                await asyncio.sleep(0.01)
+        assert room.board.refused_count == 0
+
+    in_room(Room(), scene)
