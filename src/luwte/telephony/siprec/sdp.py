@@ -10,6 +10,7 @@ from luwte.telephony.siprec import sdes
 _STATIC = {0: Encoding.ULAW, 8: Encoding.ALAW}
 _NAMES = {"pcmu/8000": Encoding.ULAW, "pcma/8000": Encoding.ALAW}
 _MOST_MEDIA = 16
+_DIRECTIONS = frozenset({"sendrecv", "sendonly", "recvonly", "inactive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def parse(data: bytes) -> tuple[Media, ...]:
             (media[-1] if media else session).append((kind, value.strip()))
     if not text.startswith("v=0") or len(media) > _MOST_MEDIA:
         raise ValueError("this is no session description")
-    return tuple(_media(lines, _address(session)) for lines in media)
+    return tuple(_media(lines, session) for lines in media)
 
 
 def answer(
@@ -77,7 +78,7 @@ def answer(
         lines += [f"a=rtpmap:{t} {'PCMU' if media.codecs[t] is Encoding.ULAW else 'PCMA'}/8000" for t in taken if port]
         lines += [f"a=rtpmap:{t} telephone-event/8000" for t in events]
         lines += [f"a=crypto:{media.crypto.answered(key)}"] if port and media.crypto else []
-        lines += ["a=recvonly"] if port else []
+        lines += ["a=inactive" if media.inactive else "a=recvonly"] if port else []
         lines += [f"a=label:{media.label}"] if media.label else []
     return "\r\n".join([*lines, ""]).encode()
 
@@ -87,19 +88,23 @@ def _address(lines: list[tuple[str, str]]) -> str:
     return next((value.split()[-1].partition("/")[0] for name, value in lines if name == "c" and value), "")
 
 
-def _media(lines: list[tuple[str, str]], address: str) -> Media:
+def _is_inactive(lines: list[tuple[str, str]], session: list[tuple[str, str]]) -> bool:
+    """Whether nothing is sent now; what a stream says of itself goes before what the session says of all."""
+    said = [value for name, value in (*session, *lines) if name == "a" and value in _DIRECTIONS]
+    return said[-1:] == ["inactive"]
+
+
+def _media(lines: list[tuple[str, str]], session: list[tuple[str, str]]) -> Media:
     kind, port, protocol, *formats = lines[0][1].split()
     types = tuple(int(text) for text in formats if text.isdecimal())
     codecs = {t: _STATIC[t] for t in types if t in _STATIC}
-    label, events, inactive = "", None, False
+    label, events = "", None
     for name, value in lines[1:]:
         key, _, rest = value.partition(":")
         if name != "a":
             continue
         if key == "label":
             label = rest.strip()
-        elif key == "inactive":
-            inactive = True
         elif key == "rtpmap":
             number, _, codec = rest.partition(" ")
             codec = codec.strip().lower().removesuffix("/1")
@@ -108,8 +113,8 @@ def _media(lines: list[tuple[str, str]], address: str) -> Media:
             elif number.isdecimal() and codec.startswith("telephone-event/8000"):
                 events = int(number)
     first = int(port.split("/")[0])
-    own = _address(lines) or address
-    return Media(kind.lower(), first, protocol.upper(), types, label, codecs, events, inactive, _crypto(lines), own)
+    address, inactive = _address(lines) or _address(session), _is_inactive(lines, session)
+    return Media(kind.lower(), first, protocol.upper(), types, label, codecs, events, inactive, _crypto(lines), address)
 
 
 def _crypto(lines: list[tuple[str, str]]) -> sdes.Crypto | None:

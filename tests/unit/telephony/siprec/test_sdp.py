@@ -41,6 +41,17 @@ def test_the_answer_has_a_line_for_every_line_of_the_offer_in_its_order() -> Non
     assert parse(text.encode())[0].codecs == {8: Encoding.ALAW}
 
 
+def test_a_hold_of_the_whole_session_holds_every_stream_that_says_nothing_else() -> None:
+    held, goes_on = parse(b"v=0\na=inactive\nm=audio 5000 RTP/AVP 8\nm=audio 5002 RTP/AVP 8\na=sendonly\n")
+    assert (held.inactive, goes_on.inactive) == (True, False)
+
+
+def test_a_stream_on_hold_is_answered_as_one_on_hold() -> None:
+    offered = parse(b"v=0\nm=audio 5000 RTP/AVP 8\na=inactive\nm=audio 5002 RTP/AVP 8\na=sendonly\n")
+    text = answer(offered, (40000, 40002), "10.0.0.1", 1, (OURS,) * 2).decode()
+    assert [line for line in text.split("\r\n") if line in {"a=inactive", "a=recvonly"}] == ["a=inactive", "a=recvonly"]
+
+
 def offer(*lines: str, protocol: str = "RTP/SAVP") -> bytes:
     return "\r\n".join(["v=0", f"m=audio 5000 {protocol} 8", *(f"a=crypto:{text}" for text in lines), ""]).encode()
 
