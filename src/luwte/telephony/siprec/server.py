@@ -99,6 +99,8 @@ class _Dialog:
     answered: dict[str, bytes] = field(default_factory=dict, repr=False)
     version: int = 0
     expires: float | None = None
+    unsure: bool = False
+    """Whether it is not certain any more who the caller is: the session goes on, and nobody is heard."""
 
 
 class _Refused(Exception):  # noqa: N818
@@ -237,22 +239,32 @@ class RecordingServer:
         """Other parties, hold, another key or codec, or metadata that comes late; ports stay where they are."""
         media, recorded = self._described(message, dialog.media)
         state = dialog.recorded.updated(recorded) if recorded else dialog.recorded
+        if _is_late(media, state) and not _is_late(dialog.media, dialog.recorded):
+            state = dialog.recorded  # nothing is said of who sends, so nothing else either
         if len(media) != len(dialog.ports):
             raise _Refused(488, "Not Acceptable Here", "het aantal stromen verandert tijdens het gesprek")
         try:
-            parties = self._whose(media, state)
-            if any(party is Party.CALLER and not port for party, port in zip(parties, dialog.ports, strict=True)):
-                raise _Unsure  # the caller moved to a stream that we do not receive
+            parties = self._still(media, state, dialog.ports)
         except _Unsure as unsure:
-            # Refused or not, it was said: a voice that may be the employee's is no longer the caller's (law L1).
-            dialog.recorded, dialog.parties = state, tuple(None for _ in dialog.parties)
-            unsure.besides = (self._taken(message, dialog, changed=True),)
-            raise
+            parties = tuple(None for _ in dialog.ports)
+            if not dialog.unsure:
+                # Refused or not, it was said: a voice that may be the employee's is no longer the caller's (law L1).
+                dialog.recorded, dialog.parties, dialog.unsure = state, parties, True
+                unsure.besides = (self._taken(message, dialog, changed=True),)
+                raise
+        dialog.unsure = dialog.unsure and Party.CALLER not in parties
         how, was = [[(m.inactive, m.crypto, m.codecs, m.events) for m in some] for some in (media, dialog.media)]
         changed = (parties, state.participants, how) != (dialog.parties, dialog.recorded.participants, was)
         dialog.media, dialog.recorded, dialog.parties = media, state, parties
         decisions: list[Decision] = [self._accept(message, dialog)]
         return [*decisions, self._taken(message, dialog, changed=True)] if changed else decisions
+
+    def _still(self, media: tuple[sdp.Media, ...], state: Recorded, ports: tuple[int, ...]) -> tuple[Party | None, ...]:
+        """Whose each stream is now; the caller cannot have moved to a stream that we do not receive."""
+        parties = self._whose(media, state)
+        if any(party is Party.CALLER and not port for party, port in zip(parties, ports, strict=True)):
+            raise _Unsure
+        return parties
 
     def _taken(self, message: Message, dialog: _Dialog, *, changed: bool = False) -> Taken:
         whose: dict[Party | None, str] = {}

@@ -359,3 +359,21 @@ def test_when_it_is_no_longer_certain_who_the_caller_is_nobody_is_heard_until_it
     assert exchange.server.sessions == 1
     (session,) = taken(exchange.says("UPDATE", ("application/rs-metadata+xml", BOTH)))
     assert (session.parties, session.ports) == ((Party.CALLER, None), (40000, 0))
+
+
+def test_a_session_whose_caller_is_not_certain_can_be_refreshed_and_stays_unheard() -> None:
+    exchange = Exchange()
+    exchange.invites()
+    exchange.says("UPDATE", ("application/rs-metadata+xml", MIXED))
+    refreshed = exchange.invites(metadata="")
+    assert (status(refreshed), taken(refreshed)) == ("200", [])
+
+
+def test_metadata_that_says_of_nobody_that_they_send_leaves_who_is_heard_as_it_was() -> None:
+    exchange = Exchange()
+    exchange.invites()
+    nobody = '<recording><session session_id="sessie-1"/></recording>'
+    said = exchange.says("UPDATE", ("application/rs-metadata+xml", nobody))
+    assert (status(said), taken(said)) == ("200", [])
+    (held,) = taken(exchange.invites(TWO.replace("sendonly", "inactive"), metadata=""))
+    assert held.parties == (Party.CALLER, None)
