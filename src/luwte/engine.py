@@ -42,6 +42,7 @@ from luwte.domain.outputs import (
     EvidenceFound,
     EvidenceWithdrawn,
     ExchangeChanged,
+    GuardAnswered,
     HintChanged,
     Output,
     PhaseChanged,
@@ -335,7 +336,10 @@ class CallEngine:
             if self._estimator.estimate.unconfirmed:
                 self._context = self._context.opening()
             yield from self._phase(self._estimator.refuse_veiled())
-        yield from self._desk.press(pressed, self._estimator.estimate)
+        outputs = self._desk.press(pressed, self._estimator.estimate)
+        if any(isinstance(output, GuardAnswered) and not output.open for output in outputs):
+            self._context = self._context.answered()
+        yield from outputs
 
     def _phase(self, estimate: PhaseEstimate) -> Iterator[Output]:
         shown, self._shown = self._shown, estimate

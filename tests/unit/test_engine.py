@@ -33,6 +33,7 @@ from luwte.domain.outputs import (
     AcknowledgementTested,
     AdviceGiven,
     CallClosed,
+    CareSignalled,
     EvidenceFound,
     EvidenceWithdrawn,
     ExchangeChanged,
@@ -477,3 +478,15 @@ def test_attention_ends_when_the_voice_is_ordinary_again_and_no_words_came() -> 
     assert [o.estimate.phase for o in of(PhaseChanged, outputs)] == [Phase.CRITICISM, Phase.CALM]
     assert of(PhaseChanged, outputs)[-1].estimate.highest is Phase.CRITICISM
     assert cues(outputs) == ["controleren", None]
+
+
+def test_what_was_asked_about_and_answered_makes_no_ordinary_turn_a_question_about_care() -> None:
+    engine = CallEngine(shipped(), LineProfile())
+
+    def asks(turn: int, text: str) -> list[CareKind]:
+        outputs = engine.feed(TurnHeard(CallerTurn(turn, Words(text, 5.0 * turn, 5.0 * turn + 3))))
+        return [output.care.kind for output in outputs if isinstance(output, CareSignalled)]
+
+    assert asks(0, "ik ben zo bang dat hij terugkomt") == [CareKind.PANIC]
+    engine.feed(StepConfirmed("spoed_nee", 4.0))
+    assert asks(1, "ik ben gewoon moe") == []

@@ -25,7 +25,7 @@ class Context:
     """Shared by all calls of one installation, except what belongs to this call.
 
     `earlier`: the caller's last turns in plain form; `expected`: what they lead to expect of the next one; `worries`:
-    how likely each of the last ones asked for care.
+    how likely each of the last ones asked for care, since a person last answered a question about that.
     """
 
     words: WordRules
@@ -42,6 +42,10 @@ class Context:
     def opening(self) -> Context:
         """The context of a call that begins, and of one whose last turn turned out to mean nothing."""
         return replace(self, expected=self.opinions.expected_first)
+
+    def answered(self) -> Context:
+        """A person answered a question about care: what led to it asks for nothing more."""
+        return replace(self, worries=())
 
     def after(self, turn: CallerTurn, assessment: TurnAssessment) -> Context:
         """The context of the caller's next turn."""
