@@ -39,6 +39,7 @@ MOST = 2000
 USUAL = Patience()
 _LOOK = 0.5
 _AGAIN = 2.0
+_UNKEPT = "zolang dit gesprek duurde was de opslag niet bereikbaar; er is niet naar geluisterd"
 PREFIX = "lijn:"
 """How records begin of calls that came in on a line."""
 Ask = Callable[[LineCommand], None]
@@ -211,6 +212,7 @@ class Switchboard:
                 break
             except StoreUnavailable:
                 if call.session.state is State.ENDED:
+                    self.refused(call.source, _UNKEPT)
                     return
                 await asyncio.sleep(_AGAIN)
             except (LuwteError, ValueError) as error:

@@ -6,6 +6,7 @@ import pytest
 
 from archives import InMemoryArchive
 from exchanges import CLOSED, RATE, Room, ToldWords, audio, in_room, silence
+from luwte.apps.exchange import switchboard
 from luwte.apps.exchange.line_call import LineCall
 from luwte.domain.events import CallEnded, CallStarted, Gap, HearingChanged, ObjectionMade, TurnHeard
 from luwte.domain.hearing import Hearing
@@ -380,3 +381,24 @@ def test_an_exchange_that_tells_late_that_a_call_was_over_is_refused_nothing() -
         assert room.board.refused_count == 0
 
     in_room(Room(), scene)
+
+
+def test_a_call_that_is_over_before_the_store_is_back_is_told_to_the_administrator(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(switchboard, "_AGAIN", 0.01)
+
+    async def scene(room: Room) -> None:
+        room.archive.down = True
+        line = room.board.connect("genesys", room.asked.append)
+        line.take(OPENED)
+        line.take(SessionEnded(EndReason.HANGUP))
+        async with asyncio.timeout(5):
+            while not room.board.refusals:
+                await asyncio.sleep(0.01)
+        room.archive.down = False
+
+    room = in_room(Room(), scene)
+    assert [refusal.why for refusal in room.board.refusals] == [
+        "zolang dit gesprek duurde was de opslag niet bereikbaar; er is niet naar geluisterd"
+    ]
