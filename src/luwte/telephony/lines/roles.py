@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from luwte.domain.turn import Party
 from luwte.telephony.lines.line import Profile
 
+_SHOWN = 40
+"""Characters of a name that are repeated: it comes from the peer, and a reason stands in the log."""
+
 
 class RoleUnknown(Exception):  # noqa: N818 it is a refusal, not a fault
     """This session cannot be taken: the reason is Dutch, for the administrator."""
@@ -25,7 +28,7 @@ class RoleMap:
         party = self.roles.get(channel)
         if party is None:
             known = ", ".join(sorted(self.roles)) or "geen"
-            raise RoleUnknown(f"van kanaal {channel!r} is niet ingesteld wie het is; wel van: {known}")
+            raise RoleUnknown(f"van kanaal {channel[:_SHOWN]!r} is niet ingesteld wie het is; wel van: {known}")
         if party is Party.EMPLOYEE and self.profile is Profile.CALLER_ONLY:
             return None
         return party

@@ -50,3 +50,9 @@ def test_interleaved_channels_come_apart_whole(parts: list[bytes], width: int) -
 def test_a_broken_last_frame_is_left_out() -> None:
     assert split(b"aAbBc", 2, 1) == (b"ab", b"AB")
     assert split(b"aaAAbb", 2, 2) == (b"aa", b"AA")
+
+
+def test_a_name_of_any_length_that_a_peer_sends_does_not_fill_the_log() -> None:
+    with pytest.raises(RoleUnknown) as unknown:
+        RoleMap({"external": Party.CALLER}).take(("x" * 100_000,))
+    assert len(str(unknown.value)) < 200
