@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
@@ -14,8 +15,11 @@ from luwte.service.notices import call_of
 from luwte.service.webhook_addresses import SETTING
 from luwte.service.webhooks import Message
 
+T = TypeVar("T")
 _REMEMBERED = timedelta(days=7)
 """How long the id of a message is known after it was made: no call runs longer."""
+_AT_ONCE = 500
+"""Messages that one statement names: a database takes so many values and no more."""
 
 
 class SqlOutbox:
@@ -29,8 +33,10 @@ class SqlOutbox:
         new = {(message.address, message.id): message for message in messages}
         with self._database.write() as connection:
             names = tuple_(OutboxRow.address, OutboxRow.id)
-            for row in connection.execute(select(OutboxRow.address, OutboxRow.id).where(names.in_(list(new)))).all():
-                del new[row.address, row.id]
+            for some in _portions(list(new)):
+                known = select(OutboxRow.address, OutboxRow.id).where(names.in_(some))
+                for row in connection.execute(known).all():
+                    del new[row.address, row.id]
             if new:
                 connection.execute(insert(OutboxRow), [self._row(message) for message in new.values()])
             newest = max(message.made_at for message in messages)
@@ -89,6 +95,11 @@ def _whose(address: str, identity: str) -> str:
 def forget(connection: Connection, calls: Collection[str]) -> None:
     """What was said in these calls is erased, so it does not wait here to be told either."""
     waiting = connection.execute(select(OutboxRow.id).where(OutboxRow.body.is_not(None))).scalars()
-    theirs = [identity for identity in waiting if call_of(identity) in calls]
+    theirs = {identity for identity in waiting if call_of(identity) in calls}
     gone = {"body": None, "due_at": None, "reason": "gewist"}
-    connection.execute(update(OutboxRow).where(OutboxRow.id.in_(theirs)).values(gone))
+    for some in _portions(sorted(theirs)):
+        connection.execute(update(OutboxRow).where(OutboxRow.id.in_(some)).values(gone))
+
+
+def _portions(whole: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE))

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from kept import NOON
 from luwte.infra.sql.database import Database
@@ -88,3 +89,21 @@ def test_what_was_forgotten_while_it_was_under_way_does_not_wait_again(outbox: S
         forget(connection, {"g1"})
     outbox.later(FIRST, NOON, "niet te bereiken")
     assert list(outbox.due(SETTING, NOON, 10)) == []
+
+
+def test_more_messages_than_a_statement_can_name_are_kept_and_forgotten_all_the_same(
+    outbox: SqlOutbox, database: Database
+) -> None:
+    told = [Message(SETTING, f"g1.{number}.0", "{}", NOON) for number in range(2500)]
+    with database.write() as connection:
+        held: object = connection.connection.dbapi_connection
+        if isinstance(held, sqlite3.Connection):
+            held.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 2000)
+    outbox.put(told)
+    outbox.put(told)
+    with database.write() as connection:
+        forget(connection, {"g1"})
+    with database.read() as connection:
+        waiting = select(func.count()).select_from(OutboxRow)
+        assert connection.execute(waiting).scalar_one() == len(told)
+        assert connection.execute(waiting.where(OutboxRow.body.is_not(None))).scalar_one() == 0
