@@ -82,10 +82,12 @@ class InMemoryArchive:
         own = [call for call in self.calls.values() if call.employee == employee and call.started_at >= since]
         return tuple(reversed(own))
 
-    def begun_between(self, since: datetime, until: datetime) -> tuple[CallRecord, ...]:
+    def begun_near(self, moment: datetime, within: timedelta) -> tuple[CallRecord, ...]:
         self._reach()
-        alive = (call for call in self.calls.values() if call.id not in self.erased)
-        return tuple(call for call in alive if since <= call.started_at <= until)
+        alive = [
+            call for call in self.calls.values() if call.id not in self.erased and call.ended_at and not call.practice
+        ]
+        return tuple(call for call in alive if abs(call.started_at - moment) <= within)
 
     def assign(self, call: CallId, employee: UserId) -> None:
         self.calls[call] = replace(self.record(call), employee=employee)

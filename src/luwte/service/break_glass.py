@@ -2,7 +2,8 @@
 
 The line in the trail is the access: nothing else opens a call, so there is none without a line. It names the reason,
 each reading is a line of its own, the coordinator is told until they have seen it, and the employee sees it among who
-read their calls. It never looks into a call that still goes on, and keeps nothing longer than it is kept anyway.
+read their calls. It never looks into a call that still goes on, nor into practice, which belongs to who practises (law
+L6). It keeps nothing longer than it is kept anyway.
 """
 
 from __future__ import annotations
@@ -56,15 +57,16 @@ class BreakGlass:
         self._archive, self._reader, self._trail, self._clock = archive, reader, trail, clock
 
     def find(self, actor: Actor, moment: datetime) -> tuple[CallRecord, ...]:
-        """Calls that began about then, are over and can still be read; whose they are is not said."""
+        """Calls that began about then, are over and can still be read; whose they are is not said. See `NEAREST`."""
         permit(actor, UseCase.BREAK_GLASS)
-        found = self._archive.begun_between(moment - NEAR, moment + NEAR)
-        return tuple(call for call in found if call.ended_at is not None)
+        return self._archive.begun_near(moment, NEAR)
 
     def record(self, actor: Actor, call: CallId) -> CallRecord:
         """A call that may be asked for. Raises `NotFound`, and of that `Erased`."""
         permit(actor, UseCase.BREAK_GLASS)
         record = self._archive.record(call)
+        if record.practice:
+            raise NotAllowed("dit was een oefening; die is van wie oefende")
         if record.ended_at is None:
             raise NotAllowed("dit gesprek loopt nog; lezen kan als het voorbij is")
         self._archive.trace(call)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -13,6 +13,9 @@ from luwte.domain.behaviour import Phase
 from luwte.domain.turn import CallId
 from luwte.service.actors import UserId
 from luwte.service.records import CallRecord, Correction, Entry
+
+NEAREST = 100
+"""Calls that are found around a moment at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,11 @@ class CallArchive(Protocol):
     def of_employee(self, employee: UserId, since: datetime) -> tuple[CallRecord, ...]:
         """The calls of one person since then, newest first."""
 
-    def begun_between(self, since: datetime, until: datetime) -> tuple[CallRecord, ...]:
-        """Calls that began then and can still be read, oldest first; the first hundred."""
+    def begun_near(self, moment: datetime, within: timedelta) -> tuple[CallRecord, ...]:
+        """Calls that began so near to a moment, are over and can still be read, oldest first; no practice.
+
+        At most `NEAREST`: half of them before and half after it.
+        """
 
     def assign(self, call: CallId, employee: UserId) -> None:
         """The call now belongs to this person. Raises `NotFound`."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -132,6 +133,14 @@ def test_a_call_that_goes_on_or_is_erased_or_unknown_is_not_opened(
     with pytest.raises(Erased):
         glass.read(femke, CALL)
     glass.close(femke, CALL)
+
+
+def test_practice_belongs_to_who_practises(glass: BreakGlass, femke: Actor, rooms: House) -> None:
+    rooms.archive.calls[CALL] = replace(rooms.archive.calls[CALL], practice=True)
+    assert glass.find(femke, BEGIN) == ()
+    with pytest.raises(NotAllowed, match="oefening"):
+        glass.open(femke, CALL, WHY)
+    assert OPENED not in rooms.actions()
 
 
 def test_calls_are_found_by_when_they_began(glass: BreakGlass, femke: Actor) -> None:

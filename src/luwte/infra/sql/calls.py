@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, cast
 
@@ -26,12 +26,12 @@ from luwte.infra.sql.rows import AlertRow, CallKeyRow, CallRow, CorrectionRow, E
 from luwte.service.actors import TeamId, UserId
 from luwte.service.codec import dump_event, dump_outputs, load_event, load_outputs
 from luwte.service.keeping import may_be_stored, storable
+from luwte.service.ports import NEAREST
 from luwte.service.records import CallRecord, Correction, Entry
 
 DISCARDED = "weggegooid"
 """The rule by which a transcript goes that an employee threw away."""
 _TRACE_BYTES = 8
-_AT_MOST = 100
 _SPLIT = "\n"
 """Between the event and its outputs: JSON as we write it holds no line break."""
 
@@ -127,10 +127,13 @@ class SqlCallArchive:
         mine = select(CallRow.__table__).where(CallRow.employee == employee, CallRow.started_at >= since)
         return self._records(mine.order_by(CallRow.started_at.desc(), CallRow.id))
 
-    def begun_between(self, since: datetime, until: datetime) -> tuple[CallRecord, ...]:
-        """Calls that began then and can still be read, oldest first."""
-        wanted = _alive().where(CallRow.started_at >= since, CallRow.started_at <= until)
-        return self._records(wanted.order_by(CallRow.started_at, CallRow.id).limit(_AT_MOST))
+    def begun_near(self, moment: datetime, within: timedelta) -> tuple[CallRecord, ...]:
+        """Calls that began so near to a moment, are over and can still be read: those that are nearest to it."""
+        over, began = _alive().where(CallRow.ended_at.is_not(None), CallRow.practice.is_(False)), CallRow.started_at
+        before = over.where(began >= moment - within, began < moment).order_by(began.desc(), CallRow.id.desc())
+        after = over.where(began >= moment, began <= moment + within).order_by(began, CallRow.id)
+        found = [self._records(some.limit(NEAREST // 2)) for some in (before, after)]
+        return (*reversed(found[0]), *found[1])
 
     def assign(self, call: CallId, employee: UserId) -> None:
         """The call now belongs to this person."""

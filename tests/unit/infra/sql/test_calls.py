@@ -24,6 +24,7 @@ from luwte.infra.sql.rows import CallRow, CorrectionRow, DayCountRow, EntryRow
 from luwte.infra.store import Store
 from luwte.service.actors import UserId
 from luwte.service.keeping import storable
+from luwte.service.ports import NEAREST
 from luwte.service.records import Correction
 
 CALL = CallId("gesprek-1")
@@ -293,11 +294,22 @@ def test_a_call_of_another_version_keeps_no_other_from_being_taken_up(store: Sto
 
 
 def test_calls_are_found_by_when_they_began_while_they_can_be_read(store: Store) -> None:
-    first, second = a_call("a"), a_call("b")
-    for call in (first, second):
+    hour, began = timedelta(hours=1), a_call("a").started_at
+    for call in (a_call("a"), a_call("b"), a_call("loopt"), replace(a_call("oefening"), practice=True)):
         store.archive.begin(call)
-    hour, began = timedelta(hours=1), first.started_at
-    assert [call.id for call in store.archive.begun_between(began - hour, began)] == ["a", "b"]
-    assert store.archive.begun_between(began + hour, began + 2 * hour) == ()
+        if call.id != "loopt":
+            store.archive.finish(call.id, began + hour, Phase.CALM)
+    assert [call.id for call in store.archive.begun_near(began + hour, hour)] == ["a", "b"]
+    assert store.archive.begun_near(began + 2 * hour, hour) == ()
     store.archive.discard(CallId("a"))
-    assert store.archive.begun_between(began, began) == (second,)
+    assert [call.id for call in store.archive.begun_near(began, timedelta())] == ["b"]
+
+
+def test_where_many_calls_began_those_nearest_to_the_moment_are_found(store: Store) -> None:
+    first = a_call("0")
+    times = [first.started_at + timedelta(seconds=10 * number) for number in range(NEAREST + 20)]
+    for number, began in enumerate(times):
+        store.archive.begin(replace(first, id=CallId(f"{number}"), started_at=began))
+        store.archive.finish(CallId(f"{number}"), began + timedelta(minutes=1), Phase.CALM)
+    found = store.archive.begun_near(times[100], timedelta(hours=1))
+    assert [call.id for call in found] == [f"{number}" for number in range(50, 120)]

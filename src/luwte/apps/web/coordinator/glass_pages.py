@@ -25,6 +25,7 @@ from luwte.errors import NotFound, SettingsError
 from luwte.service.actors import Actor
 from luwte.service.break_glass import LASTS, NEAR, BreakGlass
 from luwte.service.permissions import UseCase, may, permit
+from luwte.service.ports import NEAREST
 from luwte.service.records import CallRecord
 
 router = APIRouter(prefix="/beheer/noodtoegang")
@@ -77,6 +78,7 @@ def overview(
         unseen=max((line.number for line in identity.glass.unseen(actor)), default=None),
         asks=may(actor, UseCase.BREAK_GLASS),
         found=found,
+        many=found is not None and len(found) >= NEAREST // 2,
         day=dag,
         time=tijd,
         **_MINUTES,

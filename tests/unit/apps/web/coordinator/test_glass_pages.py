@@ -6,6 +6,7 @@ import pytest
 
 from archives import BEGIN, record
 from identities import Browser, House
+from luwte.apps.web.coordinator import glass_pages
 from luwte.domain.behaviour import Phase
 from luwte.domain.events import TurnHeard
 from luwte.domain.turn import CallerTurn, CallId, Words
@@ -53,6 +54,15 @@ def test_the_officer_finds_a_call_asks_reads_and_is_done(rooms: House, femke: Br
     assert femke.get(CALL).headers["location"] == f"{CALL}/lezen"
     assert femke.send_form(f"{CALL}/lezen", f"{CALL}/sluit", {}).headers["location"] == PLACE
     assert femke.get(f"{CALL}/lezen").status_code == 403
+
+
+def test_where_many_calls_began_the_page_says_that_it_shows_the_nearest(
+    femke: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "het dichtst bij deze tijd"
+    assert told not in femke.get(NEARBY).text
+    monkeypatch.setattr(glass_pages, "NEAREST", 2)
+    assert told in femke.get(NEARBY).text
 
 
 def test_a_call_is_found_by_its_number_too(femke: Browser) -> None:
