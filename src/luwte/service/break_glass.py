@@ -125,11 +125,18 @@ class BreakGlass:
         return found
 
     def unseen(self, actor: Actor) -> Sequence[AuditLine]:
-        """What no coordinator has seen yet; empty for everybody else."""
+        """What no other coordinator than who opened it has seen yet; empty for who is none.
+
+        Who opened it need not be told, and cannot tell for others that it was seen.
+        """
         if not may(actor, UseCase.CHANGE_SETTINGS):
             return ()
-        seen = max((_number(line) for line in self._reader.newest(None, 1, {SEEN})), default=0)
-        return [line for line in self._reader.newest(None, _PAGE, {OPENED}) if line.number > seen]
+        seen = [(line.actor, _number(line)) for line in self._reader.newest(None, _PAGE, {SEEN})]
+        return [
+            line
+            for line in self._reader.newest(None, _PAGE, {OPENED})
+            if line.actor != actor.user and not any(who != line.actor and upto >= line.number for who, upto in seen)
+        ]
 
     def see(self, actor: Actor, number: int) -> None:
         """The coordinator has seen every access up to this line. Raises `NotFound` for a line that is none."""

@@ -196,3 +196,19 @@ def test_the_coordinator_is_told_until_they_have_seen_it(glass: BreakGlass, femk
     later(rooms, LASTS)
     glass.open(femke, CALL, WHY)
     assert len(glass.unseen(carla)) == 1
+
+
+def test_who_opened_it_cannot_keep_it_from_the_other_coordinators(
+    glass: BreakGlass, femke: Actor, rooms: House
+) -> None:
+    carla, dora = rooms.add("carla", Role.COORDINATOR), rooms.add("dora", Role.COORDINATOR)
+    both = replace(dora, roles=dora.roles | {Role.DATA_PROTECTION_OFFICER})
+    own = glass.open(both, CALL, WHY).line
+    assert glass.unseen(both) == []
+    with pytest.raises(NotFound):
+        glass.see(both, own.number)
+    of_another = glass.open(femke, CALL, WHY).line
+    glass.see(both, of_another.number)
+    assert glass.unseen(carla) == [own]
+    glass.see(carla, own.number)
+    assert glass.unseen(carla) == []
