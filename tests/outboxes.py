@@ -82,7 +82,7 @@ class InMemoryBook:
         self.forgot.append(identity)
 
     def switch_off(self, address: Address) -> None:
-        self.kept[address.id] = replace(self.kept[address.id], enabled=False, follows=False)
+        self.kept[address.id] = replace(self.kept[address.id], enabled=False)
 
     def note(self, identity: str, standing: Standing) -> None:
         self.kept[identity] = replace(self.kept[identity], standing=standing)

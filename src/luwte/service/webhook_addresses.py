@@ -110,17 +110,22 @@ class WebhookAddresses:
         self._in_file = False
 
     def adopt(self, url: str | None, secret: bytes) -> None:
-        """Take over what `luwte.toml` says, unless somebody changed it on the page. Raises `SettingsError`."""
+        """Take over what `luwte.toml` says, unless somebody changed it on the page. Raises `SettingsError`.
+
+        A url that answered that it wants nothing any more stays off; another url in the file begins anew.
+        """
         self._in_file = url is not None
         held = self._known().get(SETTING)
         if held is not None and not held.follows:
             return
         if url is None:
-            if held is not None:
-                self._book.remove(SETTING)
+            self._book.remove(SETTING)
             return
         self._check(url)
-        self._book.save(Address(SETTING, "luwte.toml", url, secret, spoken=self.words, follows=True))
+        on = held is None or held.url != url or held.enabled
+        if held is not None and held.url != url:
+            self._book.forget_waiting(SETTING)
+        self._book.save(Address(SETTING, "luwte.toml", url, secret, spoken=self.words, enabled=on, follows=True))
 
     def standing(self) -> Sequence[Address]:
         """Every address, for who looks after the server."""

@@ -186,3 +186,23 @@ def test_who_looks_after_the_server_sees_how_deliveries_go() -> None:
     office = Office(address("een"))
     office.book.note("een", Standing(failures=2))
     assert [one.standing.failures for one in office.addresses.standing()] == [2]
+
+
+def test_a_url_in_the_file_that_wants_nothing_any_more_stays_off_until_the_file_names_another() -> None:
+    office = Office()
+    office.addresses.adopt(URL, SECRET)
+    office.book.switch_off(office.book.kept[SETTING])
+    office.addresses.adopt(URL, SECRET)
+    assert not office.book.kept[SETTING].enabled
+    office.addresses.adopt("https://nieuw.example.nl", SECRET)
+    held = office.book.kept[SETTING]
+    assert (held.url, held.enabled, held.follows) == ("https://nieuw.example.nl", True, True)
+
+
+def test_what_waits_for_a_url_that_the_file_named_before_goes_to_no_other() -> None:
+    office = Office()
+    office.addresses.adopt(URL, SECRET)
+    office.addresses.adopt(URL, b"z" * 24)
+    assert office.book.forgot == []
+    office.addresses.adopt("https://nieuw.example.nl", SECRET)
+    assert office.book.forgot == [SETTING]

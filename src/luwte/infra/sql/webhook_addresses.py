@@ -63,7 +63,7 @@ class SqlAddressBook:
         """Only while it still has this url."""
         mine = update(AddressRow).where(AddressRow.id == address.id, AddressRow.url == address.url)
         with self._database.write() as connection:
-            done = connection.execute(mine.values(enabled=False, follows=False)).rowcount
+            done = connection.execute(mine.values(enabled=False)).rowcount
         if done:
             self.forget_waiting(address.id)
 

@@ -79,6 +79,7 @@ def test_a_url_that_wants_nothing_any_more_is_switched_off_and_another_is_not(
     SqlOutbox(database, KEY).put([Message("een", "g1.begin", "{}", NOON)])
     book.switch_off(replace(ONE, url="https://eerder.example.nl/x"))
     assert book.addresses()[0].enabled
+    book.save(replace(ONE, follows=True))
     book.switch_off(ONE)
-    assert not book.addresses()[0].enabled
+    assert (book.addresses()[0].enabled, book.addresses()[0].follows) == (False, True)
     assert waiting(database) == [("een", "g1.begin", False)]
