@@ -21,6 +21,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
+import structlog
+
 from luwte.errors import LuwteError, NotAllowed, NotFound
 from luwte.service.actors import Actor, Role, UserId
 from luwte.service.clock import Clock
@@ -34,6 +36,7 @@ _KEPT = timedelta(hours=24)
 _EACH, _ALL = 10, 100
 _READ = 1024 * 1024
 _PATIENT = 10
+_BROKE_OFF = "het analyseren is afgebroken; probeer het nog eens"
 
 
 class State(StrEnum):
@@ -104,13 +107,17 @@ class Uploads:
         busy = [upload for upload in self.of(actor) if upload.state in {State.WAITING, State.BUSY}]
         if len(busy) >= _EACH or len(self._kept) >= _ALL:
             raise NotAllowed("er wachten al genoeg bestanden; probeer het later opnieuw")
-        folder = Path(tempfile.mkdtemp(prefix="luwte-inlezen-"))
-        names = await asyncio.to_thread(_saved, folder, files)
         upload = Upload(secrets.token_urlsafe(12), actor.user, next(iter(files)), self._clock.now())
+        folder = Path(tempfile.mkdtemp(prefix="luwte-inlezen-"))
+        try:
+            names = await asyncio.to_thread(_saved, folder, files)
+            await asyncio.to_thread(
+                self._trail.record, upload.at, actor.user, "bestand ingelezen", upload.id, f"{len(files)} bestand(en)"
+            )
+        except BaseException:  # also when who uploads goes away: nobody reads it then, so it may not lie there
+            await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
+            raise
         self._kept[upload.id] = upload
-        await asyncio.to_thread(
-            self._trail.record, upload.at, actor.user, "bestand ingelezen", upload.id, f"{len(files)} bestand(en)"
-        )
         task = asyncio.ensure_future(self._analyse(upload, names[0], origin))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
@@ -140,7 +147,10 @@ class Uploads:
             upload.state, upload.problem = State.FAILED, str(error)
         except BrokenProcessPool:
             self._pool = None
-            upload.state, upload.problem = State.FAILED, "het analyseren is afgebroken; probeer het nog eens"
+            upload.state, upload.problem = State.FAILED, _BROKE_OFF
+        except Exception as error:  # noqa: BLE001 whatever went wrong, nobody waits for it for ever
+            structlog.get_logger().error("ingelezen bestand niet verwerkt", kind=type(error).__name__)
+            upload.state, upload.problem = State.FAILED, _BROKE_OFF
         finally:
             await asyncio.to_thread(shutil.rmtree, path.parent, ignore_errors=True)
 
@@ -170,10 +180,19 @@ def _saved(folder: Path, files: Mapping[str, BinaryIO]) -> list[Path]:
     """The files under plain names that keep their kind, so that a recording finds its transcript."""
     paths = []
     for name, source in files.items():
-        suffix = Path(name).suffix.lower()
-        path = folder / f"gesprek{suffix if suffix[1:].isalnum() and suffix.isascii() else ''}"
+        path = folder / f"gesprek{kind_of(name)}"
         with path.open("xb") as sink:
             while chunk := source.read(_READ):
                 sink.write(chunk)
         paths.append(path)
     return paths
+
+
+def kind_of(name: str) -> str:
+    """What a name says of the kind of a file; empty when it says nothing plain.
+
+    >>> kind_of("Gesprek 7.WAV"), kind_of("gesprek")
+    ('.wav', '')
+    """
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix[1:].isalnum() and suffix.isascii() else ""

@@ -14,7 +14,7 @@ import pytest
 
 from archives import HandClock, InMemoryTrail
 from luwte.apps.uploads import State, Upload, Uploads
-from luwte.errors import NotAllowed, NotFound, SourceError
+from luwte.errors import NotAllowed, NotFound, SourceError, StoreUnavailable
 from luwte.service.actors import Actor, Role, UserId
 from luwte.service.recording_sources import Direction, Origin
 
@@ -30,6 +30,8 @@ def reading(path: str, origin: Origin) -> str:
         GO_ON.wait(5)
     if text == "kapot":
         raise SourceError("er staan geen beurten in", file="gesprek.txt")
+    if text == "vreemd":
+        raise ZeroDivisionError
     if origin.direction:
         return f"<p>{origin.direction}</p>"
     return f"<p>{Path(path).name}: {text} ({sorted(p.name for p in Path(path).parent.iterdir())})</p>"
@@ -37,6 +39,10 @@ def reading(path: str, origin: Origin) -> str:
 
 def shouting(path: str, _origin: Origin) -> str:
     return f"{os.nice(0)} {path.upper()}"
+
+
+def unreachable(*_line: object) -> None:
+    raise StoreUnavailable("de schijf is vol")
 
 
 class Desk:
@@ -197,3 +203,32 @@ def test_the_other_process_is_another_process() -> None:
     report = asyncio.run(play())
     assert report.endswith("GESPREK.TXT")
     assert int(report.split()[0]) == min(os.nice(0) + 10, 19)  # calls that go on now come first
+
+
+def test_what_cannot_be_kept_leaves_nothing_behind(temporary: Path) -> None:
+    desk = Desk()
+
+    async def play() -> None:
+        with pytest.raises(FileExistsError):
+            await desk.uploads.take(ADA, {"a.WAV": io.BytesIO(b"hallo"), "b.wav": io.BytesIO(b"hallo")})
+        assert desk.uploads.of(ADA) == ()
+        assert list(temporary.iterdir()) == []
+        desk.trail.record = unreachable  # type: ignore[assignment, method-assign]
+        with pytest.raises(StoreUnavailable):
+            await desk.take("hallo")
+        assert desk.uploads.of(ADA) == ()
+        assert list(temporary.iterdir()) == []
+
+    played(desk, play)
+
+
+def test_a_file_that_nobody_thought_of_is_not_busy_for_ever(temporary: Path) -> None:
+    desk = Desk()
+
+    async def play() -> None:
+        upload = await desk.take("vreemd")
+        await desk.uploads.settled()
+        assert (upload.state, upload.problem) == (State.FAILED, "het analyseren is afgebroken; probeer het nog eens")
+        assert list(temporary.iterdir()) == []
+
+    played(desk, play)

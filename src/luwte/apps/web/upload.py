@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from luwte.apps.language import gettext as _
 from luwte.apps.language import marked
-from luwte.apps.uploads import MAX_BYTES, State, Uploads
+from luwte.apps.uploads import MAX_BYTES, State, Uploads, kind_of
 from luwte.apps.web.gate import ACTOR
 from luwte.apps.web.page import page
 from luwte.apps.web.parts import PARTS, Parts
@@ -88,7 +88,7 @@ async def take(
         not_now(_("kies eerst een bestand"))
     files = {bestand.filename: bestand.file}
     if transcript is not None and transcript.filename:
-        if transcript.filename.rpartition(".")[2] == bestand.filename.rpartition(".")[2]:
+        if kind_of(transcript.filename) == kind_of(bestand.filename):
             not_now(_("opname en transcript zijn hetzelfde soort bestand"))
         files[transcript.filename] = transcript.file
     origin = await asyncio.to_thread(_origin, parts, bron, Direction(richting) if richting else None)

@@ -109,6 +109,8 @@ def test_what_cannot_be_used_is_said_and_can_be_thrown_away(client: TestClient) 
 
 def test_two_files_of_one_kind_are_no_recording_with_a_transcript(client: TestClient) -> None:
     assert put(client, ("bestand", "a.txt", CALL), ("transcript", "b.txt", CALL)) == 409
+    assert put(client, ("bestand", "a.TXT", CALL), ("transcript", "b.txt", CALL)) == 409
+    assert put(client, ("bestand", "a", CALL), ("transcript", "b", CALL)) == 409
     assert put(client, ("bestand", "a.txt", CALL), ("transcript", "b.vtt", CALL)) == 303
 
 
