@@ -156,11 +156,15 @@ def reopen(identity: IDENTITY, actor: ACTOR, user: str) -> RedirectResponse:
     return RedirectResponse(f"/beheer/mensen/{_known(identity, actor, user).id}?gedaan=opgeslagen", 303)
 
 
-@router.get("/{user}/wissen", response_class=HTMLResponse)
-def ask_to_erase(request: Request, identity: IDENTITY, actor: ACTOR, user: str, *, error: str = "") -> HTMLResponse:
-    """What goes and what stays, before it is done."""
+def _before_erasing(request: Request, identity: Identity, actor: Actor, user: str, error: str = "") -> HTMLResponse:
     known = _known(identity, actor, user)
     return office(request, "coordinator_wissen.html.j2", actor, error=error, person=known)
+
+
+@router.get("/{user}/wissen", response_class=HTMLResponse)
+def ask_to_erase(request: Request, identity: IDENTITY, actor: ACTOR, user: str) -> HTMLResponse:
+    """What goes and what stays, before it is done."""
+    return _before_erasing(request, identity, actor, user)
 
 
 @router.post("/{user}/wissen", response_class=HTMLResponse)
@@ -169,5 +173,5 @@ def erase(request: Request, identity: IDENTITY, actor: ACTOR, user: str) -> Resp
     try:
         identity.people.erase(actor, UserId(user))
     except SettingsError as error:
-        return ask_to_erase(request, identity, actor, user, error=str(error))
+        return _before_erasing(request, identity, actor, user, str(error))
     return RedirectResponse("/beheer/mensen?gedaan=gewist", 303)

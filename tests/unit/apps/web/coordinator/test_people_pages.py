@@ -90,6 +90,7 @@ def test_a_closed_account_is_erased_after_a_page_that_says_what_goes_and_stays(r
     ada = rooms.add("ada", Role.EMPLOYEE)
     here = f"/beheer/mensen/{ada.user}"
     assert "Sluit het eerst" in carla.get(f"{here}/wissen").text
+    assert "Bel dit nummer" not in carla.get(f"{here}/wissen?error=Bel+dit+nummer").text
     assert carla.send_form(here, f"{here}/wissen", {}).status_code == 422
     carla.send_form(here, f"{here}/sluit", {})
     day = rooms.clock.now() + timedelta(days=90)
