@@ -7,14 +7,18 @@ one is refused each time anew: what a name led to yesterday says nothing.
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import SplitResult, urlsplit
 
 from luwte.errors import SettingsError
 from luwte.infra.addresses import Address, addresses, is_host, own, public
+from luwte.service.webhook_addresses import MOST
 from luwte.service.webhooks import NotDelivered
 
 _SECONDS = 15.0
 _GONE = 410
+_LOOK_UPS = ThreadPoolExecutor(MOST, "naam opzoeken")
+"""Threads of their own: names that are looked up for half a minute may not hold up the pages of the server."""
 
 
 class HttpCourier:
@@ -47,8 +51,9 @@ class HttpCourier:
 
     async def _address(self, host: str) -> Address:
         try:
-            found = await asyncio.to_thread(addresses, host)
-        except LookupError:
+            async with asyncio.timeout(_SECONDS):
+                found = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, addresses, host)
+        except (LookupError, TimeoutError):
             raise NotDelivered("de computernaam is niet te vinden") from None
         allowed = [address for address in found if public(address) or (self._private and own(address))]
         if not allowed or len(allowed) != len(found):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 
 import pytest
 from fastapi import FastAPI, Request, Response
@@ -96,3 +97,24 @@ def test_nobody_at_home_is_no_delivery() -> None:
 def test_an_address_that_cannot_be_used_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="webadres"):
         HttpCourier(url)
+
+
+def test_names_that_are_looked_up_for_long_hold_up_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    def wait(*_: object) -> None:
+        go_on.wait(30)
+        raise OSError
+
+    async def play() -> None:
+        courier = HttpCourier("https://hooks.example.nl/x")
+        monkeypatch.setattr(socket, "getaddrinfo", wait)
+        going = [asyncio.ensure_future(courier.bring({}, b"{}")) for _address in range(40)]
+        await asyncio.sleep(0)
+        try:
+            assert await asyncio.wait_for(asyncio.to_thread(lambda: "een pagina"), 10) == "een pagina"
+        finally:
+            go_on.set()
+        assert {type(outcome) for outcome in await asyncio.gather(*going, return_exceptions=True)} == {NotDelivered}
+
+    asyncio.run(play())
