@@ -25,6 +25,7 @@ from luwte.apps.web.parts import Parts
 from luwte.apps.web.serve import create_app
 from luwte.apps.web.stage import Stage
 from luwte.domain.call import LineProfile
+from luwte.errors import StoreUnavailable
 from luwte.infra.passwords import ArgonHasher
 from luwte.infra.sql.database import Database
 from luwte.infra.sql.identity_rows import PersonRow
@@ -34,7 +35,7 @@ from luwte.service.break_glass import BreakGlass
 from luwte.service.current import CurrentContent
 from luwte.service.desk import Desk
 from luwte.service.live import LiveCalls
-from luwte.service.people import CONSOLE, Erase, Newcomer
+from luwte.service.people import CONSOLE, Newcomer
 from luwte.settings import Settings
 
 PASSWORD = "vier losse woorden samen"
@@ -58,15 +59,23 @@ def database(folder: Path) -> Database:
     return Database.open(f"sqlite:///{path}")
 
 
-def erasing(opened: Database) -> Erase:
-    """Erases accounts without a proof."""
+class Erasing:
+    """Erases accounts without a proof; while `away` it notes that and does no more."""
 
-    def erase(people: Sequence[UserId], _rule: str, _at: datetime) -> int | None:
-        with opened.write() as connection:
+    def __init__(self, opened: Database) -> None:
+        self._opened, self._noted = opened, set[UserId]()
+        self.away = False
+
+    def accounts(self, people: Sequence[UserId], _rule: str, _at: datetime) -> int | None:
+        self._noted.update(people)
+        if self.away:
+            raise StoreUnavailable("de schijf is vol")
+        with self._opened.write() as connection:
             closed = delete(PersonRow).where(PersonRow.id.in_(people), PersonRow.active.is_(False))
             return connection.execute(closed).rowcount or None
 
-    return erase
+    def begun(self, person: UserId) -> bool:
+        return person in self._noted
 
 
 @dataclass
@@ -80,6 +89,7 @@ class House:
     archive: InMemoryArchive
     current: CurrentContent
     folder: Path
+    erasing: Erasing
 
     def add(self, name: str, *roles: Role, teams: tuple[str, ...] = (), password: str = PASSWORD) -> Actor:
         """Somebody who has chosen this password."""
@@ -117,13 +127,13 @@ class House:
 def house(folder: Path, **changes: object) -> House:
     """`changes` go into `Identity`."""
     opened, clock, trail, archive = database(folder), HandClock(), InMemoryTrail(), InMemoryArchive()
-    current = CurrentContent(shipped())
+    current, erasing = CurrentContent(shipped()), Erasing(opened)
     ground = Ground(
         database=opened,
         archive=archive,
         trail=trail,
         proofs=lambda limit: (),
-        erase=erasing(opened),
+        eraser=erasing,
         clock=clock,
         current=current,
         keys=(b"k" * 32, b"s" * 32, b"m" * 32),
@@ -132,7 +142,7 @@ def house(folder: Path, **changes: object) -> House:
     )
     identity = replace(identity_of(ground, Settings(data_dir=folder), HASHER), **changes)  # type: ignore[arg-type]
     glass = BreakGlass(archive, trail, trail, clock)
-    return House(replace(identity, glass=glass), opened, clock, trail, archive, current, folder)
+    return House(replace(identity, glass=glass), opened, clock, trail, archive, current, folder, erasing)
 
 
 class Browser(TestClient):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from luwte.errors import NotFound, SettingsError
 from luwte.service.accounts import new_id, screen_name, sign_in_name
@@ -22,11 +23,19 @@ from luwte.service.ports import AuditTrail
 CONSOLE = Actor(UserId("opdrachtregel"), "Opdrachtregel", frozenset({Role.COORDINATOR}))
 BY_HAND = "gewist door een mens"
 """The rule by which an account goes that a coordinator erased."""
-Erase = Callable[[Sequence[UserId], str, datetime], object]
-"""Erases closed accounts by a rule, with proof; `None` when there are none. Raises `StoreUnavailable`."""
 _WORDS = 4
 _SYLLABLES = "ba be bi bo bu da de di do du fa fe fi fo ga ge go ha he ho ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi vo wa we wi wo za ze zi zo".split()  # noqa: E501, SIM905 one row of sounds
 _TAKEN = "deze aanmeldnaam is al in gebruik"
+
+
+class AccountEraser(Protocol):
+    """Who makes accounts go for good. Every method raises `StoreUnavailable`."""
+
+    def accounts(self, people: Sequence[UserId], rule: str, at: datetime) -> object:
+        """Erase those that are closed by a rule, with proof; `None` when there are none."""
+
+    def begun(self, person: UserId) -> bool:
+        """Whether it is noted that this account goes, also when a store that was away kept it from going yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,10 @@ class People:
         hasher: PasswordHasher,
         trail: AuditTrail,
         clock: Clock,
-        erase: Erase,
+        eraser: AccountEraser,
     ) -> None:
         self._store, self._sessions, self._hasher = store, sessions, hasher
-        self._trail, self._clock, self._erase = trail, clock, erase
+        self._trail, self._clock, self._eraser = trail, clock, eraser
 
     def alias(self, user: UserId) -> str:
         """The screen name of somebody; empty for who is not known."""
@@ -154,8 +163,10 @@ class People:
         self._note(actor, "account gesloten", identity)
 
     def reopen(self, actor: Actor, identity: UserId) -> None:
-        """The account opens again, with the password it had."""
+        """The account opens again, with the password it had. Raises `SettingsError` for one that is being erased."""
         permit(actor, UseCase.CHANGE_PEOPLE)
+        if self._eraser.begun(identity):
+            raise SettingsError("het wissen van dit account is al begonnen; maak een nieuw account")
         self._store.save(replace(self._store.person(identity), active=True, closed_at=None))
         self._note(actor, "account weer geopend", identity)
 
@@ -168,7 +179,7 @@ class People:
         if self._store.person(identity).active:
             raise SettingsError("sluit het account eerst; wissen kan niet ongedaan gemaakt worden")
         now = self._clock.now()
-        if self._erase([identity], BY_HAND, now) is None:
+        if self._eraser.accounts([identity], BY_HAND, now) is None:
             raise SettingsError("dit account is intussen weer geopend of al gewist; kijk opnieuw")
         self._trail.record(now, actor.user, "account gewist", identity)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from identities import PASSWORD, House, house
-from luwte.errors import NotAllowed, NotFound, SettingsError
+from luwte.errors import NotAllowed, NotFound, SettingsError, StoreUnavailable
 from luwte.service.accounts import Claims
 from luwte.service.actors import Role, TeamId, UserId
 from luwte.service.people import CONSOLE, Newcomer, one_time_password
@@ -166,3 +166,14 @@ def test_who_comes_back_through_the_sign_in_service_after_erasing_is_somebody_ne
     rooms.identity.people.erase(CONSOLE, first.id)
     again = rooms.identity.accounts.from_service(claims)
     assert again.id != first.id
+
+
+def test_an_account_of_which_the_erasing_began_does_not_open_again(rooms: House) -> None:
+    people, ada = rooms.identity.people, rooms.add("ada", Role.EMPLOYEE)
+    people.close(CONSOLE, ada.user)
+    rooms.erasing.away = True
+    with pytest.raises(StoreUnavailable):
+        people.erase(CONSOLE, ada.user)
+    with pytest.raises(SettingsError, match="al begonnen"):
+        people.reopen(CONSOLE, ada.user)
+    assert not people.named(CONSOLE, "ada").active

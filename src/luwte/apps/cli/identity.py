@@ -33,7 +33,7 @@ from luwte.service.identity import Credentials, PasswordHasher, Person, Team
 from luwte.service.modes import Mode, settle
 from luwte.service.organisation import LawSettings, Organisation, OrganisationSettings, RetentionSettings
 from luwte.service.overlay import Overlay
-from luwte.service.people import Erase, People
+from luwte.service.people import AccountEraser, People
 from luwte.service.ports import AuditTrail, CallArchive
 from luwte.service.readings import Readings
 from luwte.service.retention import Proof, Retention, rules_of
@@ -57,7 +57,7 @@ class Ground:
     archive: CallArchive
     trail: AuditTrail
     proofs: Callable[[int], Sequence[Proof]]
-    erase: Erase
+    eraser: AccountEraser
     clock: Clock
     current: CurrentContent
     keys: tuple[bytes, bytes, bytes]
@@ -72,7 +72,7 @@ def ground_of(store: Store, clock: Clock, current: CurrentContent, line: LinePro
         archive=store.archive,
         trail=store.trail,
         proofs=store.retention.proofs,
-        erase=store.eraser.accounts,
+        eraser=store.eraser,
         clock=clock,
         current=current,
         keys=(store.keys.derive("sessies"), store.keys.derive("codes"), store.keys.derive("berichten")),
@@ -186,7 +186,7 @@ def identity_of(
     rules = SessionRules(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_longest))
     return Identity(
         accounts=Accounts(people, slow, AesSealer(secrets), ground.trail, ground.clock),
-        people=People(people, sessions, slow, ground.trail, ground.clock, ground.erase),
+        people=People(people, sessions, slow, ground.trail, ground.clock, ground.eraser),
         sessions=Sessions(sessions, people, ground.clock, rules),
         organisation=organisation,
         overlay=Overlay(folder, store, ground.trail, ground.clock, ground.current, organisation),

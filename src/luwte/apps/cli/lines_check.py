@@ -116,9 +116,7 @@ def opened(settings: Settings) -> Iterator[House | None]:
         own = own_content(settings)
         installed = bootstrap(settings.model_copy(update={"content_dir": own if own.is_dir() else None}))
         sessions = SqlSessions(store.database)
-        people = People(
-            SqlPeople(store.database), sessions, ArgonHasher(), store.trail, SystemClock(), store.eraser.accounts
-        )
+        people = People(SqlPeople(store.database), sessions, ArgonHasher(), store.trail, SystemClock(), store.eraser)
         current, first = CurrentContent(installed.content), first_values(settings)
         kept = SqlSettings(store.database)
         organisation = Organisation(kept, store.trail, SystemClock(), current, first, installed.profile)

@@ -45,7 +45,7 @@ def opened() -> Iterator[Desk]:
     with store.opened() as kept:
         database = kept.database
         people = People(
-            SqlPeople(database), SqlSessions(database), ArgonHasher(), kept.trail, SystemClock(), kept.eraser.accounts
+            SqlPeople(database), SqlSessions(database), ArgonHasher(), kept.trail, SystemClock(), kept.eraser
         )
         yield Desk(people, replace(CONSOLE, user=UserId(store.actor())))
 

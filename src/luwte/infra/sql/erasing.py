@@ -101,6 +101,11 @@ class Eraser:
         self._database.settle()
         return proof
 
+    def begun(self, person: str) -> bool:
+        """Whether the ledger notes that this account goes: whatever came between, it goes again by itself."""
+        name = self._ledger.pseudonym(account_name(person))
+        return any(name in line.calls for line in self._ledger.destructions() if line.what == What.ACCOUNT)
+
     def _noted(self, what: What, rule: str, names: Iterable[str], at: datetime) -> Proof:
         identity = secrets.token_hex(8)
         noted = self._ledger.destroyed(identity, what, names, at)

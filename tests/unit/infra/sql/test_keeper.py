@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, text, update
 from kept import NOON, QUIET, THREATENING, a_call, heard
 from luwte.domain.behaviour import Phase
 from luwte.domain.turn import CallId
-from luwte.errors import Erased, NotFound, ProofBroken
+from luwte.errors import Erased, NotFound, ProofBroken, StoreUnavailable
 from luwte.infra.sql.people import SqlPeople
 from luwte.infra.sql.rows import CallKeyRow, CallRow, CorrectionRow, ProofRow
 from luwte.infra.store import Store
@@ -199,3 +199,17 @@ def test_an_account_that_opened_again_meanwhile_is_not_erased(store: Store) -> N
     assert store.eraser.accounts([ada.id], "account", NOON) is None
     assert named(store) == ["ada"]
     assert store.retention.proofs() == []
+
+
+def test_an_account_of_which_the_erasing_was_noted_is_known_even_when_nothing_came_of_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_line: object) -> None:
+        raise StoreUnavailable("de schijf is vol")
+
+    ada, bram = account(store, "ada", NOON), account(store, "bram", NOON)
+    monkeypatch.setattr(store.trail, "add", unreachable)
+    with pytest.raises(StoreUnavailable):
+        store.eraser.accounts([ada.id], "gewist door een mens", NOON)
+    assert named(store) == ["ada", "bram"]
+    assert (store.eraser.begun(ada.id), store.eraser.begun(bram.id)) == (True, False)

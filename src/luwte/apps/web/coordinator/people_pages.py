@@ -149,10 +149,13 @@ def close(request: Request, identity: IDENTITY, actor: ACTOR, user: str) -> Resp
     return RedirectResponse(f"/beheer/mensen/{_known(identity, actor, user).id}?gedaan=opgeslagen", 303)
 
 
-@router.post("/{user}/open")
-def reopen(identity: IDENTITY, actor: ACTOR, user: str) -> RedirectResponse:
+@router.post("/{user}/open", response_class=HTMLResponse)
+def reopen(request: Request, identity: IDENTITY, actor: ACTOR, user: str) -> Response:
     """Open it again."""
-    identity.people.reopen(actor, UserId(user))
+    try:
+        identity.people.reopen(actor, UserId(user))
+    except SettingsError as error:
+        return _one(request, identity, actor, user, error=str(error))
     return RedirectResponse(f"/beheer/mensen/{_known(identity, actor, user).id}?gedaan=opgeslagen", 303)
 
 

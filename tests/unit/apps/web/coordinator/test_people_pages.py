@@ -103,6 +103,15 @@ def test_a_closed_account_is_erased_after_a_page_that_says_what_goes_and_stays(r
     assert carla.get(here).status_code == 404
 
 
+def test_an_account_of_which_the_erasing_began_says_so_when_somebody_opens_it(rooms: House, carla: Browser) -> None:
+    here = f"/beheer/mensen/{rooms.add('ada', Role.EMPLOYEE).user}"
+    carla.send_form(here, f"{here}/sluit", {})
+    rooms.erasing.away = True
+    assert carla.send_form(f"{here}/wissen", f"{here}/wissen", {}).status_code == 503
+    refused = carla.send_form(here, f"{here}/open", {})
+    assert (refused.status_code, "al begonnen" in refused.text) == (422, True)
+
+
 def test_of_an_account_of_the_sign_in_service_is_said_what_has_to_be_done_there(rooms: House, carla: Browser) -> None:
     claims = Claims("sub-1", "ada@dienst", "Ada", frozenset({Role.EMPLOYEE}))
     ada = rooms.identity.accounts.from_service(claims)
