@@ -8,7 +8,7 @@ L6). It keeps nothing longer than it is kept anyway.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -117,7 +117,7 @@ class BreakGlass:
         permit(actor, UseCase.SEE_TRAIL)
         closed: dict[tuple[str, str], datetime] = {}
         found = []
-        for line in self._reader.newest(None, _PAGE, {OPENED, CLOSED}):
+        for line in self._every({OPENED, CLOSED}):
             if line.action == CLOSED:
                 closed[line.actor, line.subject] = line.at
             else:
@@ -131,10 +131,10 @@ class BreakGlass:
         """
         if not may(actor, UseCase.CHANGE_SETTINGS):
             return ()
-        seen = [(line.actor, _number(line)) for line in self._reader.newest(None, _PAGE, {SEEN})]
+        seen = [(line.actor, _number(line)) for line in self._every({SEEN})]
         return [
             line
-            for line in self._reader.newest(None, _PAGE, {OPENED})
+            for line in self._every({OPENED})
             if line.actor != actor.user and not any(who != line.actor and upto >= line.number for who, upto in seen)
         ]
 
@@ -145,6 +145,13 @@ class BreakGlass:
         if number not in unseen:
             raise NotFound("deze regel is er niet, of is al gezien")
         self._note(actor, SEEN, f"{_LINE}{number}")
+
+    def _every(self, actions: Collection[str]) -> Iterator[AuditLine]:
+        """Every such line, newest first."""
+        before = None
+        while some := self._reader.newest(before, _PAGE, actions):
+            yield from some
+            before = some[-1].number
 
     def _note(self, actor: Actor, action: str, subject: str, detail: str = "") -> None:
         self._trail.record(self._clock.now(), actor.user, action, subject, detail)

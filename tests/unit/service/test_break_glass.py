@@ -212,3 +212,13 @@ def test_who_opened_it_cannot_keep_it_from_the_other_coordinators(
     assert glass.unseen(carla) == [own]
     glass.see(carla, own.number)
     assert glass.unseen(carla) == []
+
+
+def test_however_many_there_were_every_access_is_seen(glass: BreakGlass, femke: Actor, rooms: House) -> None:
+    carla = rooms.add("carla", Role.COORDINATOR)
+    for _time in range(101):
+        glass.open(femke, CALL, WHY)
+        glass.close(femke, CALL)
+    assert len(glass.accesses(carla)) == 101
+    assert all(access.closed_at is not None for access in glass.accesses(carla))
+    assert len(glass.unseen(carla)) == 101
