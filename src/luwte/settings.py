@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from luwte.domain.call import Sector
 from luwte.errors import SettingsError
@@ -200,5 +201,11 @@ def load_settings() -> Settings:
     except ValidationError as error:
         names = ", ".join(sorted({".".join(map(str, e["loc"])) for e in error.errors(include_input=False)}))
         raise SettingsError(f"deze instelling klopt niet: {names} (zie docs/instellingen.md)") from None
+    except UnreadableVariable as error:
+        name = str(error).partition('"')[2].partition('"')[0].upper()
+        raise SettingsError(
+            f"LUWTE_{name}: deze omgevingsvariabele is geen JSON; schrijf een lijst met haken en aanhalingstekens "
+            "(zie docs/instellingen.md)"
+        ) from None
     except (OSError, ValueError):
         raise SettingsError("luwte.toml kan niet gelezen worden") from None

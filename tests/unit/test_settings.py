@@ -151,3 +151,10 @@ def test_a_key_is_not_shown_when_the_settings_are_printed(monkeypatch: pytest.Mo
     assert settings.adjudicator_key
     assert settings.adjudicator_key.get_secret_value() == SECRET
     assert SECRET not in repr(settings)
+
+
+def test_a_list_in_the_environment_that_is_no_list_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUWTE_TRUSTED_PROXIES", "10.0.0.5")
+    with pytest.raises(SettingsError, match=r"^LUWTE_TRUSTED_PROXIES: deze omgevingsvariabele") as refused:
+        load_settings()
+    assert "10.0.0.5" not in str(refused.value)
