@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -24,12 +25,13 @@ _MARKS = "%d-%m-%Y %H:%M"
 _DONE = frozenset({"opgeslagen", "proef"})
 
 
-def _row(address: Address) -> dict[str, object]:
+def _row(address: Address, *, whole: bool) -> dict[str, object]:
+    """What a page shows of an address; see `_where` about `whole`."""
     standing = address.standing
     return {
         "id": address.id,
         "name": address.name,
-        "url": address.url,
+        "url": _where(address, whole=whole),
         "enabled": address.enabled,
         "follows": address.follows,
         "arrived": f"{standing.delivered_at.astimezone():{_MARKS}}" if standing.delivered_at else "",
@@ -39,24 +41,32 @@ def _row(address: Address) -> dict[str, object]:
     }
 
 
-def _values(wish: Wish | Address) -> dict[str, Any]:
-    return {"name": wish.name, "url": wish.url, "kinds": wish.kinds, "spoken": wish.spoken}
+def _values(wish: Wish | Address, *, whole: bool) -> dict[str, Any]:
+    return {"name": wish.name, "url": _where(wish, whole=whole), "kinds": wish.kinds, "spoken": wish.spoken}
+
+
+def _where(wish: Wish | Address, *, whole: bool) -> str:
+    """The url; for who only looks no further than the computer, because the rest is often as good as a password."""
+    parts = urlsplit(wish.url)
+    nothing_more = parts.path in {"", "/"} and not parts.query
+    return wish.url if whole or nothing_more else f"{parts.scheme}://{parts.netloc}/…"
 
 
 def _all(
     request: Request, identity: Identity, actor: Actor, *, error: str = "", done: str = "", wish: Wish | None = None
 ) -> HTMLResponse:
+    changes = may(actor, UseCase.CHANGE_WEBHOOKS)
     return office(
         request,
         "coordinator_berichten.html.j2",
         actor,
         error=error,
         done=done,
-        rows=[_row(address) for address in identity.webhooks.all(actor)],
-        values=_values(wish or Wish("", "")),
+        rows=[_row(address, whole=changes) for address in identity.webhooks.all(actor)],
+        values=_values(wish or Wish("", ""), whole=True),
         kinds={kind: text for kind, text in MESSAGES.items() if kind in CALLS},
         words=identity.webhooks.words,
-        changes=may(actor, UseCase.CHANGE_WEBHOOKS),
+        changes=changes,
     )
 
 
@@ -71,18 +81,19 @@ def _one(
     wish: Wish | None = None,
     secret: str = "",
 ) -> HTMLResponse:
+    changes = may(actor, UseCase.CHANGE_WEBHOOKS)
     return office(
         request,
         "coordinator_bericht.html.j2",
         actor,
         error=error,
         done=done if done in _DONE else "",
-        row=_row(address),
-        values=_values(wish or address),
+        row=_row(address, whole=changes),
+        values=_values(wish or address, whole=changes),
         kinds={kind: text for kind, text in MESSAGES.items() if kind in CALLS},
         words=identity.webhooks.words,
         secret=secret,
-        changes=may(actor, UseCase.CHANGE_WEBHOOKS),
+        changes=changes,
     )
 
 
