@@ -117,7 +117,7 @@ class Panels:
             "stappen": lambda: self._steps(steps, own=own, over=bool(board.ended), asked=bool(board.open_answers())),
             "waarschuwing": lambda: self._warnings(board, over=board.ended is not None),
             "collega": lambda: self._colleague(board, steps, over=board.ended is not None),
-            "dreiging": lambda: ("dreiging", [threat_view(noted, self.content) for noted in board.threats]),
+            "dreiging": lambda: self._threats(board),
             "einde": lambda: self._end(board),
         }
         return {name: self._draw(name, values()) for name, values in panels.items() if name not in hidden}
@@ -150,6 +150,10 @@ class Panels:
             return ("niets",)
         # How long it lasts already stands still on a screen; since when does not.
         return ("stem", clock(raised.since), [how for how in raised.voice.moved if not how.startswith("al ")])
+
+    def _threats(self, board: Board) -> _Drawing:
+        noted = () if board.silent else board.threats
+        return ("dreiging", [threat_view(threat, self.content) for threat in noted])
 
     def _hint(self, board: Board) -> _Drawing:
         hidden = board.danger or board.silent

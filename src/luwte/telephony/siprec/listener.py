@@ -91,6 +91,7 @@ class SiprecListener:
     _attempts: Attempts = field(init=False)
     _server: RecordingServer = field(init=False)
     _sockets: SipSockets = field(init=False)
+    _ports: RtpPorts = field(init=False)
     _clockwork: asyncio.Task[None] | None = field(default=None, init=False)
     _tls: ServerTls | None = field(init=False)
 
@@ -100,10 +101,11 @@ class SiprecListener:
         self._empty.set()
         self._tls = ServerTls(place.certificate) if place.certificate else None
         self._sockets = SipSockets(self._answers, place.admits)
+        self._ports = RtpPorts(place.host, place.rtp, self._hear)
         self._server = RecordingServer(
             address=place.address or place.host,
             outside=self.outside,
-            ports=RtpPorts(place.host, place.rtp, self._hear),
+            ports=self._ports,
             new_tag=lambda: secrets.token_hex(8),
             new_key=lambda: secrets.token_bytes(LONGEST_KEY),
             profile=self.profile,
@@ -129,6 +131,7 @@ class SiprecListener:
         if self._clockwork is not None:
             self._clockwork.cancel()
         await self._sockets.close()
+        self._ports.close()
 
     def tick(self) -> None:
         """Time passed: sessions that nobody refreshes, of which nobody says who calls or whose audio does not open, and

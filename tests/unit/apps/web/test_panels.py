@@ -15,7 +15,7 @@ from luwte.domain.advice import Advice, Decider, Light, MayEnd
 from luwte.domain.behaviour import CareKind, Phase
 from luwte.domain.call import LineProfile
 from luwte.domain.course import Acknowledgement, CourseHint, Effect, ShownHint
-from luwte.domain.events import CuesMuted, HearingChanged
+from luwte.domain.events import CuesMuted, HearingChanged, ObjectionMade
 from luwte.domain.evidence import Span
 from luwte.domain.hearing import Hearing
 from luwte.domain.outputs import (
@@ -265,6 +265,13 @@ def test_what_the_caller_hears_is_not_asked_to_be_read_out() -> None:
     shown = panels(moment(WarningRead(2, "Gaat dit door …", 60.0, played=True)))["waarschuwing"]
     assert "De beller hoort:" in shown
     assert "Lees voor" not in shown
+
+
+def test_noted_threats_go_when_the_caller_objects_to_all_analysis() -> None:
+    noted = moment(ThreatNoted(NOTE, 53.0))
+    for everything, shown in ((True, False), (False, True)):
+        objected = moment(event=ObjectionMade(everything=everything, at=60.0))
+        assert ("om na te lopen" in panels(noted, objected)["dreiging"]) is shown
 
 
 def test_a_threat_is_a_list_to_go_through_and_never_a_verdict() -> None:

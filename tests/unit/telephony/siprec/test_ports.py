@@ -3,7 +3,10 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from luwte.telephony.siprec.ports import RtpPorts
+import pytest
+
+from luwte.telephony.siprec.ports import QUIET, RtpPorts
+from ports import free_port
 from receptions import until
 
 
@@ -29,9 +32,38 @@ def test_a_port_hears_until_it_is_freed_and_one_in_use_is_passed_over() -> None:
             await until(lambda: heard)
             for port in taken:
                 ports.free(port)
+            assert ports.take() is None, "nobody knows yet that nothing comes any more"
+            ports.close()
             again = ports.take()
             assert again is not None
             assert heard == [(taken[0], b"hallo", "127.0.0.1", sender.getsockname()[1])]
             ports.free(again)
+            ports.close()
 
     asyncio.run(scene())
+
+
+def test_a_port_where_somebody_still_sends_is_for_no_other_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[int] = []
+
+    async def scene() -> None:
+        now = 100.0
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            port = free_port() // 2 * 2
+            ports = RtpPorts("127.0.0.1", range(port, port + 1), lambda *datagram: heard.append(datagram[0]))
+            monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now, raising=False)
+            assert ports.take() == port
+            ports.free(port)
+            now += QUIET - 1
+            sender.sendto(b"nog steeds de vorige", ("127.0.0.1", port))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            now += 2
+            assert ports.take() is None
+            now += QUIET
+            assert ports.take() == port
+            ports.free(port)
+            ports.close()
+
+    asyncio.run(scene())
+    assert heard == []
