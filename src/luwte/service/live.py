@@ -22,6 +22,7 @@ from luwte.domain.events import CallEnded, CallStarted, Event, Gap, SecondOpinio
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallId
+from luwte.engine import CallEngine
 from luwte.errors import LuwteError, NotFound, StoreUnavailable, Unreadable
 from luwte.service.actors import UserId
 from luwte.service.analysis import Moment
@@ -208,6 +209,7 @@ class LiveCalls:
     def _work(self) -> None:
         loop = self._loop
         assert loop is not None
+        CallEngine(self._content())  # what all calls of this content share takes a second, and no call waits for it
         while True:
             first = self._jobs.get()
             jobs = [] if first is None else [first]

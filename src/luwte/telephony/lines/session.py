@@ -39,6 +39,7 @@ class State(StrEnum):
 class Patience:
     """Seconds that a session waits (CHOICE, 3.4 and 3.5)."""
 
+    away: float = 2.0
     stalled: float = 10.0
     ended: float = 60.0
     reattach: float = 30.0
@@ -103,6 +104,12 @@ class Session:
             self.state, self._lost_at = State.DETACHED, now
         elif self.state is State.OFFERED:
             self.state = State.ENDED
+
+    def may_be_away(self, *, now: float) -> bool:
+        """Whether its connection is gone, or may be so without our knowing: nothing came for a while."""
+        if self.state is State.ACTIVE:
+            return self._media_at is None or now - self._media_at >= self._patience.away
+        return self.state in {State.PAUSED, State.DETACHED}
 
     def tick(self, *, now: float) -> tuple[LineEvent, ...]:
         """Time passed: media that stopped, and a connection that did not come back."""

@@ -88,6 +88,21 @@ def test_a_lost_connection_is_taken_up_again_with_a_gap_and_the_position_goes_on
     assert session.position == 24320
 
 
+def test_a_call_that_is_heard_is_here_and_one_that_is_silent_paused_or_lost_may_be_away() -> None:
+    session = running()
+    session.take(audio(0), now=5)
+    assert not session.may_be_away(now=6.9)
+    assert session.may_be_away(now=7)
+    session.take(Paused(160), now=7)
+    assert session.may_be_away(now=7)
+    session.take(Resumed(320), now=8)
+    assert not session.may_be_away(now=8)
+    session.lost(now=8)
+    assert session.may_be_away(now=8)
+    session.take(SessionEnded(EndReason.HANGUP), now=9)
+    assert not session.may_be_away(now=9)
+
+
 def test_a_connection_that_does_not_come_back_ends_the_session() -> None:
     session = running()
     session.lost(now=1)
