@@ -22,13 +22,12 @@ from luwte.domain.events import CallEnded, CallStarted, Event, Gap, SecondOpinio
 from luwte.domain.outputs import SecondOpinionWanted
 from luwte.domain.second_opinion import SecondOpinion
 from luwte.domain.turn import CallId
-from luwte.engine import CallEngine
 from luwte.errors import LuwteError, NotFound, StoreUnavailable, Unreadable
 from luwte.service.actors import UserId
 from luwte.service.analysis import Moment
 from luwte.service.clock import Clock
 from luwte.service.live_call import Heard, OngoingCall
-from luwte.service.live_jobs import Begun, Job, News, Outcome
+from luwte.service.live_jobs import Begun, Job, News, Outcome, made_ready
 from luwte.service.live_store import LiveStore
 from luwte.service.ports import CallArchive
 from luwte.service.records import CallRecord, Entry
@@ -209,9 +208,9 @@ class LiveCalls:
     def _work(self) -> None:
         loop = self._loop
         assert loop is not None
-        CallEngine(self._content())  # what all calls of this content share takes a second, and no call waits for it
+        early = made_ready(self._jobs, self._content)
         while True:
-            first = self._jobs.get()
+            first = early.pop() if early else self._jobs.get()
             jobs = [] if first is None else [first]
             while first is not None and len(jobs) < _AT_ONCE and not self._jobs.empty():
                 following = self._jobs.get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from luwte.content.content import Content
 from luwte.domain.events import Event, HelpAnswered, HelpAsked, Tick
 from luwte.domain.turn import CallId
+from luwte.engine import CallEngine
 from luwte.service.actors import UserId
 from luwte.service.analysis import Moment
 from luwte.service.live_call import Heard
@@ -64,3 +66,19 @@ class Outcome:
         """Whether it goes on although nothing of it can be kept now: help, time, and what cannot be sent again."""
         always = HelpAsked | HelpAnswered | Tick
         return self.job.firm or all(isinstance(h.moment.event, always) or h.entry is None for h in self.heard)
+
+
+_SETTLED = 2.0
+"""Seconds after the start that are for whoever opens a page first."""
+
+
+def made_ready(jobs: queue.Queue[Job | None], content: Callable[[], Content]) -> list[Job | None]:
+    """What all calls of a content share takes a second to make: after the first pages, before the first call.
+
+    The answer is what came meanwhile: that goes first.
+    """
+    try:
+        return [jobs.get(timeout=_SETTLED)]
+    except queue.Empty:
+        CallEngine(content())
+        return []
